@@ -1,7 +1,7 @@
 """Print what there is to know of the interpreter that runs this, the base.
 
-    python -I -S baseinfo.py         NAME='value' lines for a shell's eval
-    python -I -S baseinfo.py plain   NAME=value lines, unquoted
+    python -I -S -B baseinfo.py         NAME='value' lines for a shell's eval
+    python -I -S -B baseinfo.py plain   NAME=value lines, unquoted
 
 configure and the generator of cpython-sys ask here and nowhere else, so that
 they agree.  Paths are absolute; an empty value means that the base has none.
