@@ -1,1 +1,51 @@
-//! Placeholder.
+//! Safe Rust for CPython's own modules.
+//!
+//! A module crate sees this crate and no other that knows of Python, and is
+//! `#![forbid(unsafe_code)]`. What it may do when is said by types:
+//!
+//! | type | what it is |
+//! |---|---|
+//! | [`Thread<'c>`](Thread) | the right to touch Python, for the call `'c`; there is one, and it cannot be copied |
+//! | [`Python<'py>`](Python) | a shared borrow of it, to pass around |
+//! | [`Bound<'py, T>`](Bound) | a reference of ours to an object |
+//! | [`Borrowed<'a, 'py, T>`](Borrowed) | a reference that someone else holds for `'a` |
+//! | [`Arg<'c, T>`](Arg) | an argument: alive for the call, usable with a token only |
+//! | [`PyResult<T>`](PyResult) | a value, or [`Raised`]: an exception is set |
+//! | [`Input`], [`AsciiInput`] | the bytes of an argument: lent if nobody can change them, else copied out |
+//!
+//! What is usable borrows the [`Thread`], and [`Thread::detach`] borrows it exclusively: the borrow
+//! checker, not a rule, keeps Python out of a detached region. No object handle lives longer than
+//! the call, so none can reach another interpreter.
+//!
+//! Names that mean what they mean in PyO3 are PyO3's. [`method`] and [`module`] are for what
+//! [`pymodule`] and [`pyfunction`] expand to.
+
+#![deny(clippy::multiple_unsafe_ops_per_block)]
+
+mod arguments;
+mod bytes;
+mod convert;
+mod error;
+mod fallback;
+mod filler;
+mod handle;
+mod input;
+mod thread;
+
+#[doc(hidden)]
+pub mod method;
+#[doc(hidden)]
+pub mod module;
+
+pub use bytes::PyBytes;
+pub use convert::{FromArg, IntoPy};
+pub use cpython_macros::{pyfunction, pymodule};
+pub use error::{Exception, PyErr, PyResult, Raised};
+pub use filler::Filler;
+pub use handle::{Arg, Borrowed, Bound, PyAny};
+pub use input::{AsciiInput, Input, SharedBuffer};
+pub use thread::{Python, Thread};
+
+/// The types of the symbols that `Include/cpython_rust.h` declares.
+#[doc(hidden)]
+pub use cpython_ffi::sys::exports;

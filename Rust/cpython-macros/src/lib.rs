@@ -1,1 +1,72 @@
-//! Placeholder.
+//! What Argument Clinic does for modules in C: the tables, docstrings and glue that CPython asks for.
+//!
+//! Module authors use these through `cpython_api`, which documents the types that appear in
+//! functions. An expansion names nothing but `::cpython_api` and holds no token of the author's
+//! inside an `unsafe` block, so `#![forbid(unsafe_code)]` in a module crate still means it.
+//!
+//! - `module.rs`: `#[pymodule]`, the module definition and its init function.
+//! - `function.rs`: `#[pyfunction]`, one method of the table.
+//! - `signature.rs`: the parameters as Python sees them, and the calling convention that follows.
+
+#![forbid(unsafe_code)]
+
+mod function;
+mod module;
+mod signature;
+
+use proc_macro::TokenStream;
+use quote::quote;
+
+/// Makes an extension module of a `mod`: its `#[pyfunction]`s are the functions of the Python module.
+///
+/// ```text
+/// #[pymodule(name = "binascii")]
+/// mod binascii { /// The docstring.
+///     #[pyfunction] fn ... }
+/// ```
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `name = ".."` | the name in Python; the `mod`'s otherwise |
+/// | `functions_module = ".."` | what functions have as `__module__`; the module's name otherwise |
+///
+/// The doc comment of the `mod` is the docstring. The init function is `PyRustInit_` with the name,
+/// and must be declared in `Include/cpython_rust.h`; that the types agree is checked.
+#[proc_macro_attribute]
+pub fn pymodule(args: TokenStream, item: TokenStream) -> TokenStream {
+    module::expand(args.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes a Python function of a function in a `#[pymodule]`.
+///
+/// Its first parameter may be `Python<'_>`, or `&mut Thread<'_>` if it detaches. The others are
+/// those of the Python function, each of a type that implements `FromArg`. It returns a
+/// `PyResult`.
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `name = ".."` | the name in Python; the function's otherwise |
+/// | `signature = (a, /, b = None, *, c = false)` | the parameters as in Python, defaults in Rust; without it all are required, by position or keyword |
+/// | `text_signature = "(a, /, ..)"` | what `inspect.signature()` shows, if it does not follow from `signature` |
+/// | `fallback = ".."` | a Python module whose function of the same name takes every call that this one does not |
+///
+/// The doc comment is the docstring.
+///
+/// The calling convention follows from the signature: nothing, one positional-only parameter,
+/// positional-only ones, or any. Calls that do not fit raise what the interpreter raises for a function
+/// in C.
+///
+/// With a fallback, nothing is raised for those: the call is passed on unchanged. The same happens
+/// if a parameter's type does not take an argument as it stands, or if the function, which then
+/// returns `PyResult<Option<_>>`, says `None`. If the build extracted docstrings from the base, the
+/// docstring and the signature shown are those of the function that it stands for.
+#[proc_macro_attribute]
+pub fn pyfunction(_args: TokenStream, item: TokenStream) -> TokenStream {
+    // #[pymodule] takes this attribute away from its functions before it can be expanded.
+    let message = "#[pyfunction] belongs in a `mod` with #[pymodule]";
+    let error = syn::Error::new(proc_macro2::Span::call_site(), message).into_compile_error();
+    let item = proc_macro2::TokenStream::from(item);
+    quote!(#error #item).into()
+}

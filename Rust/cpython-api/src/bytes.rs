@@ -1,0 +1,126 @@
+//! `bytes`: read as a slice, and built in place.
+
+use std::convert::Infallible;
+use std::mem::MaybeUninit;
+use std::{ptr, slice};
+
+use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
+
+use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised};
+
+/// The type of `bytes` objects: exactly it, no subclass.
+pub struct PyBytes(());
+
+impl PyBytes {
+    /// Makes a `bytes` object of at most `capacity` bytes, written by `fill` where it will stay.
+    ///
+    /// `fill` proves what it wrote by returning it: the front of the buffer, as a slice. The object
+    /// is shrunk if that is shorter.
+    ///
+    /// # Errors
+    ///
+    /// MemoryError, or OverflowError if `capacity` is beyond what `bytes` can have.
+    ///
+    /// # Panics
+    ///
+    /// If `fill` returns anything but the front of its buffer.
+    #[inline]
+    pub fn new_with<'py>(
+        py: Python<'py>,
+        capacity: usize,
+        fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> &'b mut [u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        Self::try_new_with(py, capacity, |buffer| Ok::<_, Infallible>(fill(buffer)))
+            .map(|Ok(bytes)| bytes)
+    }
+
+    /// As [`new_with`](Self::new_with), with a `fill` that may give up.
+    ///
+    /// # Errors
+    ///
+    /// As `new_with`. The error of `fill` is in the inner result: it is not an exception.
+    #[inline]
+    pub fn try_new_with<'py, E>(
+        py: Python<'py>,
+        capacity: usize,
+        fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
+    ) -> PyResult<Result<Bound<'py, PyBytes>, E>> {
+        let bytes = uninitialized(py, capacity)?;
+        // SAFETY: the object is a bytes object.
+        let start: *mut u8 = unsafe { sys::PyBytes_AS_STRING(bytes.as_ptr()) }.cast();
+        // SAFETY: the object has this many bytes, nobody else has seen it, and they need not be initialised.
+        let buffer = unsafe { slice::from_raw_parts_mut(start.cast(), capacity) };
+        let filled = match fill(buffer) {
+            Ok(filled) => filled,
+            Err(error) => return Ok(Err(error)),
+        };
+
+        // An initialised slice at the buffer's own address is its front.
+        let len = filled.len();
+        let is_front = len <= capacity && (len == 0 || ptr::eq(filled.as_ptr(), start));
+        assert!(is_front, "`fill` returns the front of its buffer");
+
+        let bytes = if len == capacity {
+            bytes
+        } else {
+            shrink(py, bytes, len)?
+        };
+        // SAFETY: a bytes object, and the token is borrowed for `'py`.
+        Ok(Ok(unsafe { Bound::from_owned(bytes) }))
+    }
+}
+
+fn uninitialized(py: Python<'_>, len: usize) -> PyResult<OwnedPtr> {
+    let _ = py;
+    // Beyond isize::MAX there is no memory: that CPython refuses with its own text.
+    let len = isize::try_from(len).unwrap_or(isize::MAX);
+    // SAFETY: the token says that the thread is attached. NULL leaves the bytes uninitialised.
+    let bytes = unsafe { ffi::PyBytes_FromStringAndSize(ptr::null(), len) };
+    // SAFETY: NULL says that an exception is set.
+    bytes.ok_or_else(|| unsafe { Raised::assume_set() })
+}
+
+/// Shrinks a bytes object that nobody else has seen.
+#[cold]
+fn shrink(py: Python<'_>, bytes: OwnedPtr, len: usize) -> PyResult<OwnedPtr> {
+    let _ = py;
+    let mut object = bytes.into_ptr();
+    // SAFETY: attached; the only reference, and no longer than before, so it fits. On failure the
+    // object is released, and NULL is in its place.
+    unsafe { ffi::_PyBytes_Resize(&mut object, len as sys::Py_ssize_t) };
+    // SAFETY: the object's reference, or NULL.
+    let bytes = unsafe { OwnedPtr::from_ptr(object) };
+    // SAFETY: NULL says that an exception is set.
+    bytes.ok_or_else(|| unsafe { Raised::assume_set() })
+}
+
+/// # Safety
+///
+/// The object is a bytes object, and stays alive for `'a`.
+#[inline(always)]
+pub(crate) unsafe fn as_slice<'a>(bytes: BorrowedPtr<'a>) -> &'a [u8] {
+    // SAFETY: a bytes object, as the caller says.
+    let start = unsafe { sys::PyBytes_AS_STRING(bytes.as_ptr()) };
+    // SAFETY: the same.
+    let len = unsafe { sys::PyBytes_GET_SIZE(bytes.as_ptr()) };
+    // SAFETY: it has this many bytes, which never change once others can see it.
+    unsafe { slice::from_raw_parts(start.cast(), len as usize) }
+}
+
+impl<'a> Borrowed<'a, '_, PyBytes> {
+    /// The bytes.
+    #[inline]
+    pub fn as_bytes(self) -> &'a [u8] {
+        // SAFETY: the object is a bytes object, and held for `'a`.
+        unsafe { as_slice(self.as_ptr()) }
+    }
+}
+
+impl<'c> Arg<'c, PyBytes> {
+    /// The bytes, which need no token: they cannot change, and the caller keeps them for the call.
+    #[inline]
+    pub fn as_bytes(self) -> &'c [u8] {
+        // SAFETY: the object is a bytes object, and held for `'c`.
+        unsafe { as_slice(self.as_ptr()) }
+    }
+}

@@ -1,0 +1,82 @@
+//! Filling memory that holds nothing yet, without a way to claim what was not written.
+
+use std::mem::MaybeUninit;
+use std::slice;
+
+/// Fills a buffer from the front, piece by piece.
+pub struct Filler<'b> {
+    buffer: &'b mut [MaybeUninit<u8>],
+    /// This many bytes at the front have been written.
+    filled: usize,
+}
+
+impl<'b> Filler<'b> {
+    /// Starts at the front of `buffer`.
+    pub const fn new(buffer: &'b mut [MaybeUninit<u8>]) -> Self {
+        Filler { buffer, filled: 0 }
+    }
+
+    /// Lets `f` write the next piece into `len` zeros and say how many bytes of it to keep.
+    ///
+    /// Pieces of some KiB stay in the cache between the zeros and what is written over them.
+    ///
+    /// # Panics
+    ///
+    /// If fewer than `len` bytes of the buffer are left, or `f` keeps more than it was given.
+    #[inline]
+    pub fn append(&mut self, len: usize, f: impl FnOnce(&mut [u8]) -> usize) {
+        let piece = &mut self.buffer[self.filled..][..len];
+        piece.fill(MaybeUninit::new(0));
+        // SAFETY: every byte of the piece was written just now.
+        let piece = unsafe { slice::from_raw_parts_mut(piece.as_mut_ptr().cast(), len) };
+        let kept = f(piece);
+        assert!(kept <= len, "more was kept than there is");
+        self.filled += kept;
+    }
+
+    /// What was written: the front of the buffer.
+    #[inline]
+    pub const fn finish(self) -> &'b mut [u8] {
+        let start = self.buffer.as_mut_ptr().cast();
+        // SAFETY: `append` is all that moves `filled`, over bytes that were written.
+        unsafe { slice::from_raw_parts_mut(start, self.filled) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_follow_each_other_and_the_rest_is_left_out() {
+        let mut buffer = [MaybeUninit::uninit(); 8];
+        let mut filler = Filler::new(&mut buffer);
+        filler.append(3, |piece| {
+            assert_eq!(piece, [0; 3]);
+            piece.copy_from_slice(b"ab?");
+            2
+        });
+        filler.append(0, |_| 0);
+        filler.append(6, |piece| {
+            piece[..1].copy_from_slice(b"c");
+            1
+        });
+        assert_eq!(filler.finish(), b"abc");
+    }
+
+    #[test]
+    #[should_panic(expected = "out of range")]
+    fn a_piece_does_not_exceed_the_buffer() {
+        let mut buffer = [MaybeUninit::uninit(); 8];
+        let mut filler = Filler::new(&mut buffer);
+        filler.append(5, |piece| piece.len());
+        filler.append(4, |piece| piece.len());
+    }
+
+    #[test]
+    #[should_panic(expected = "more was kept")]
+    fn no_more_is_kept_than_there_is() {
+        let mut buffer = [MaybeUninit::uninit(); 8];
+        Filler::new(&mut buffer).append(2, |_| 3);
+    }
+}

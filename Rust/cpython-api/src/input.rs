@@ -1,0 +1,322 @@
+//! Bytes that a function reads: [`Input`], [`AsciiInput`].
+//!
+//! Nobody can change a `bytes` object or an ASCII `str`, so those are lent. Any other exporter's
+//! memory may be written while we read it: by another thread, or by whoever else has a view of it.
+//! A `&[u8]` of that would be undefined behaviour, so it is only copied out, by a C function that
+//! no optimiser sees into.
+
+use std::mem::MaybeUninit;
+use std::slice;
+
+use cpython_ffi::{self as ffi, BorrowedPtr, sys};
+
+use crate::bytes::as_slice;
+use crate::convert::FromArg;
+use crate::{Arg, Exception, PyResult, Python, Raised};
+
+/// A bytes-like argument, as Argument Clinic's `Py_buffer` takes it: a contiguous buffer.
+#[derive(Clone, Copy)]
+pub enum Input<'a> {
+    /// Nobody can change these bytes.
+    Lent(&'a [u8]),
+    /// Others may write here while it is read.
+    Shared(&'a SharedBuffer),
+}
+
+/// A bytes-like or ASCII `str` argument, as Argument Clinic's `ascii_buffer` takes it.
+#[derive(Clone, Copy)]
+pub struct AsciiInput<'a>(pub Input<'a>);
+
+/// Memory of an exporter, which cannot resize or free it while this is there.
+pub struct SharedBuffer {
+    start: *const u8,
+    len: usize,
+}
+
+impl Input<'_> {
+    /// The number of bytes.
+    #[inline]
+    pub const fn len(self) -> usize {
+        match self {
+            Input::Lent(bytes) => bytes.len(),
+            Input::Shared(buffer) => buffer.len,
+        }
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Calls `f` with `N` bytes after the other, and with what remains, until it fails.
+    ///
+    /// Shared memory is copied before `f` sees it, so what `f` sees does not change under it. Not at
+    /// all called for an empty input.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `f`.
+    #[inline]
+    pub fn try_chunks<const N: usize, E>(
+        self,
+        mut f: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Input::Lent(bytes) => bytes.chunks(N).try_for_each(f),
+            Input::Shared(buffer) => {
+                let mut chunk = [MaybeUninit::uninit(); N];
+                let mut offset = 0;
+                while offset < buffer.len {
+                    let chunk = buffer.copy_to(offset, &mut chunk);
+                    offset += chunk.len();
+                    f(chunk)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl SharedBuffer {
+    /// The number of bytes.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Copies what starts at `offset` to the front of `out`, as far as it goes; returns that.
+    ///
+    /// # Panics
+    ///
+    /// If `offset` is beyond the end.
+    pub fn copy_to<'b>(&self, offset: usize, out: &'b mut [MaybeUninit<u8>]) -> &'b mut [u8] {
+        assert!(offset <= self.len, "the offset is beyond the end");
+        let len = out.len().min(self.len - offset);
+        let to: *mut u8 = out.as_mut_ptr().cast();
+        // SAFETY: within the exporter's memory, as asserted.
+        let from = unsafe { self.start.add(offset) };
+        // SAFETY: `len` bytes are there on both sides, and `out` is ours alone. Whoever writes
+        // meanwhile races with C code that Rust's optimiser does not see.
+        unsafe { sys::PyRust_CopyShared(to.cast(), from.cast(), len as sys::Py_ssize_t) };
+        // SAFETY: the copy has initialised these.
+        unsafe { slice::from_raw_parts_mut(to, len) }
+    }
+}
+
+/// Where the view of an exporter lives: in the frame of the callback, and at one address from
+/// `PyObject_GetBuffer` to `PyBuffer_Release`, since exporters may point into it.
+#[derive(Default)]
+pub struct BufferHolder {
+    view: View,
+    /// The memory that `view` describes, if there is a view.
+    shared: Option<SharedBuffer>,
+}
+
+struct View(MaybeUninit<sys::Py_buffer>);
+
+impl Default for View {
+    #[inline(always)]
+    fn default() -> Self {
+        View(MaybeUninit::uninit())
+    }
+}
+
+impl BufferHolder {
+    /// # Safety
+    ///
+    /// The holder does not move any more, and is dropped attached, before the call ends.
+    unsafe fn export(
+        &mut self,
+        py: Python<'_>,
+        exporter: BorrowedPtr<'_>,
+    ) -> PyResult<&SharedBuffer> {
+        let _ = py;
+        assert!(self.shared.is_none(), "a holder is used once");
+        let view = self.view.0.as_mut_ptr();
+        // SAFETY: the token says that the thread is attached; an object and a place for a view.
+        let status = unsafe { sys::PyObject_GetBuffer(exporter.as_ptr(), view, sys::PyBUF_SIMPLE) };
+        if status != 0 {
+            // SAFETY: it says that an exception is set.
+            return Err(unsafe { Raised::assume_set() });
+        }
+        // SAFETY: the view was filled just now.
+        let view = unsafe { self.view.0.assume_init_ref() };
+        Ok(self.shared.insert(SharedBuffer {
+            start: view.buf.cast(),
+            len: view.len as usize,
+        }))
+    }
+}
+
+impl Drop for BufferHolder {
+    #[inline]
+    fn drop(&mut self) {
+        if self.shared.is_some() {
+            // SAFETY: there is a view, at the address where it was filled, and whoever filled it
+            // promised that the thread is attached.
+            unsafe { sys::PyBuffer_Release(self.view.0.as_mut_ptr()) }
+        }
+    }
+}
+
+impl<'a> FromArg<'a> for Input<'a> {
+    type Holder = BufferHolder;
+
+    #[inline(always)]
+    unsafe fn from_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut BufferHolder,
+    ) -> PyResult<Self> {
+        match lent_bytes(arg) {
+            Some(bytes) => Ok(Input::Lent(bytes)),
+            // SAFETY: the caller promises for the holder.
+            None => unsafe { holder.export(py, arg.as_ptr()) }.map(Input::Shared),
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn take_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut BufferHolder,
+    ) -> Option<Self> {
+        match lent_bytes(arg) {
+            Some(bytes) => Some(Input::Lent(bytes)),
+            // SAFETY: the caller promises for the holder.
+            None => unsafe { take_exporter(py, arg, holder) },
+        }
+    }
+}
+
+impl<'a> FromArg<'a> for AsciiInput<'a> {
+    type Holder = BufferHolder;
+
+    #[inline(always)]
+    unsafe fn from_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut BufferHolder,
+    ) -> PyResult<Self> {
+        if let Some(bytes) = lent_bytes(arg).or_else(|| lent_ascii(arg)) {
+            return Ok(AsciiInput(Input::Lent(bytes)));
+        }
+        // SAFETY: the caller promises for the holder.
+        unsafe { ascii_from_other(py, arg, holder) }
+    }
+
+    #[inline(always)]
+    unsafe fn take_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut BufferHolder,
+    ) -> Option<Self> {
+        if let Some(bytes) = lent_bytes(arg).or_else(|| lent_ascii(arg)) {
+            return Some(AsciiInput(Input::Lent(bytes)));
+        }
+        // SAFETY: the caller promises for the holder.
+        unsafe { take_exporter(py, arg, holder) }.map(AsciiInput)
+    }
+}
+
+/// The bytes of exactly a `bytes` object. A subclass may export something else.
+#[inline(always)]
+fn lent_bytes(arg: Arg<'_>) -> Option<&[u8]> {
+    // SAFETY: an object.
+    let is_bytes = unsafe { sys::PyBytes_CheckExact(arg.as_ptr().as_ptr()) } != 0;
+    // SAFETY: a bytes object, alive for the call.
+    is_bytes.then(|| unsafe { as_slice(arg.as_ptr()) })
+}
+
+/// The characters of exactly a `str`, if all are ASCII.
+#[inline(always)]
+fn lent_ascii(arg: Arg<'_>) -> Option<&[u8]> {
+    let object = arg.as_ptr().as_ptr();
+    // SAFETY: an object.
+    if unsafe { sys::PyUnicode_CheckExact(object) } == 0 {
+        return None;
+    }
+    // SAFETY: a str.
+    if unsafe { sys::PyUnicode_IS_COMPACT_ASCII(object) } == 0 {
+        return None;
+    }
+    // SAFETY: a str that is compact and ASCII.
+    let start = unsafe { sys::PyUnicode_1BYTE_DATA(object) };
+    // SAFETY: a str.
+    let len = unsafe { sys::PyUnicode_GET_LENGTH(object) };
+    // SAFETY: it has one byte a character; they never change, and live as long as the call.
+    Some(unsafe { slice::from_raw_parts(start, len as usize) })
+}
+
+/// What is neither exactly `bytes` nor exactly `str`: of a subclass, another exporter, or an error
+/// with the text that `binascii` has for it.
+///
+/// # Safety
+///
+/// As [`FromArg::from_arg`].
+#[inline(never)]
+unsafe fn ascii_from_other<'a>(
+    py: Python<'_>,
+    arg: Arg<'a>,
+    holder: &'a mut BufferHolder,
+) -> PyResult<AsciiInput<'a>> {
+    let object = arg.as_ptr();
+    // SAFETY: an object.
+    if unsafe { sys::PyUnicode_Check(object.as_ptr()) } != 0 {
+        let mut len = 0;
+        // SAFETY: the token says that the thread is attached; a str, and a place for the length.
+        let start = unsafe { ffi::PyUnicode_AsUTF8AndSize(object, &mut len) };
+        // SAFETY: a str.
+        let is_ascii = len == unsafe { sys::PyUnicode_GET_LENGTH(object.as_ptr()) };
+        if start.is_null() {
+            // SAFETY: NULL says that an exception is set. A lone surrogate has no UTF-8.
+            unsafe { Raised::assume_set() }.clear(py);
+        } else if is_ascii {
+            // SAFETY: the str keeps its UTF-8 for as long as it lives, which is as long as the call.
+            let bytes = unsafe { slice::from_raw_parts(start.cast(), len as usize) };
+            return Ok(AsciiInput(Input::Lent(bytes)));
+        }
+        let text = "string argument should contain only ASCII characters";
+        return Err(Raised::new(py, Exception::ValueError, text));
+    }
+    // SAFETY: the caller promises for the holder.
+    match unsafe { holder.export(py, object) } {
+        Ok(buffer) => Ok(AsciiInput(Input::Shared(buffer))),
+        Err(raised) => {
+            raised.clear(py);
+            let name = arg.bind(py).type_name();
+            let text =
+                format!("argument should be bytes, buffer or ASCII string, not '{name:.100}'");
+            Err(Raised::new(py, Exception::TypeError, &text))
+        }
+    }
+}
+
+/// The memory of an exporter, if asking it runs no Python code.
+///
+/// # Safety
+///
+/// As [`FromArg::take_arg`].
+#[inline(never)]
+unsafe fn take_exporter<'a>(
+    py: Python<'_>,
+    arg: Arg<'a>,
+    holder: &'a mut BufferHolder,
+) -> Option<Input<'a>> {
+    if arg.bind(py).is_of_python_class() {
+        return None;
+    }
+    // SAFETY: the caller promises for the holder.
+    match unsafe { holder.export(py, arg.as_ptr()) } {
+        Ok(buffer) => Some(Input::Shared(buffer)),
+        Err(raised) => {
+            raised.clear(py);
+            None
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Functions as CPython calls them: method tables, and one trampoline for each calling convention.
+//!
+//! For the expansion of [`pyfunction`](crate::pyfunction).
+//!
+//! A panic ends the process: the profiles say `panic = "abort"`, and `extern "C"` says it again. No
+//! exception of Rust may run through frames of C.
+
+use std::ffi::CStr;
+use std::marker::PhantomData;
+use std::ptr;
+
+use cpython_ffi::sys::PyMethodDefPointer as MethodPointer;
+use cpython_ffi::{BorrowedPtr, OwnedPtr, sys};
+
+use crate::arguments::Arguments;
+use crate::error;
+use crate::fallback::fall_back;
+use crate::{Arg, Exception, FromArg, IntoPy, PyResult, Python, Raised, Thread};
+
+/// The parameters of a function, in order: positional-only, positional, keyword-only. Of each group
+/// the required ones come first.
+pub struct Signature<const N: usize> {
+    /// The name of the function.
+    pub name: &'static CStr,
+    /// The names of the parameters, which are ASCII.
+    pub parameters: [&'static CStr; N],
+    /// How many can be given by position only.
+    pub positional_only: usize,
+    /// How many can be given by position.
+    pub positional: usize,
+    /// How many of `positional` must be given.
+    pub required_positional: usize,
+    /// How many of those behind `positional` must be given.
+    pub required_keyword_only: usize,
+}
+
+/// A function with `N` parameters.
+///
+/// # Safety
+///
+/// For the expansion of `pyfunction` alone, which keeps the promises of [`convert`] and [`finish`].
+pub unsafe trait Function<const N: usize> {
+    /// The parameters.
+    const SIGNATURE: Signature<N>;
+
+    /// Calls the function. What is `None` has a default.
+    fn call<'c>(thread: &mut Thread<'c>, args: &[Option<Arg<'c>>; N]) -> Returned;
+}
+
+/// A function that leaves some calls to the function of the same name in a Python module.
+///
+/// # Safety
+///
+/// For the expansion of `pyfunction` alone, which keeps the promises of [`take`] and
+/// [`finish_or_fall_back`].
+pub unsafe trait FunctionWithFallback<const N: usize> {
+    /// The parameters.
+    const SIGNATURE: Signature<N>;
+
+    /// The module.
+    const FALLBACK: &'static CStr;
+
+    /// Calls the function. `None` means that the fallback is to be called; no exception is set then.
+    fn call<'c>(thread: &mut Thread<'c>, args: &[Option<Arg<'c>>; N]) -> Option<Returned>;
+}
+
+/// What a callback returns: a reference, or NULL with an exception set.
+#[repr(transparent)]
+pub struct Returned(Option<OwnedPtr>);
+
+impl Returned {
+    pub(crate) const fn new(object: OwnedPtr) -> Self {
+        Returned(Some(object))
+    }
+
+    #[inline(always)]
+    fn into_ptr(self) -> *mut sys::PyObject {
+        self.0.map_or(ptr::null_mut(), OwnedPtr::into_ptr)
+    }
+}
+
+impl From<Raised> for Returned {
+    /// A marker outlives its exception if something cleared that meanwhile: then another is raised,
+    /// as C code that returned NULL without an exception is reported.
+    #[cold]
+    fn from(raised: Raised) -> Self {
+        raised.leave();
+        // SAFETY: the marker is the result of a callback, in which the thread is attached.
+        let py = unsafe { Python::assume_attached() };
+        if !error::is_set(py) {
+            let text = "error return without exception set";
+            Raised::new(py, Exception::SystemError, text).leave();
+        }
+        Returned(None)
+    }
+}
+
+/// An argument is left to the fallback.
+pub struct NotTaken;
+
+impl From<NotTaken> for Option<Returned> {
+    #[inline(always)]
+    fn from(_: NotTaken) -> Self {
+        None
+    }
+}
+
+/// Converts an argument.
+///
+/// # Errors
+///
+/// The exception that the converter raises.
+///
+/// # Safety
+///
+/// The holder is a local of the callback, declared before the result and not moved.
+#[inline(always)]
+pub unsafe fn convert<'a, 'c: 'a, T: FromArg<'a>>(
+    py: Python<'_>,
+    arg: Arg<'c>,
+    holder: &'a mut T::Holder,
+) -> PyResult<T> {
+    // SAFETY: a local of a callback is dropped when that returns, on its thread, attached.
+    unsafe { T::from_arg(py, arg, holder) }
+}
+
+/// Converts an argument, or leaves it to the fallback.
+///
+/// # Errors
+///
+/// If it is left to the fallback.
+///
+/// # Safety
+///
+/// As [`convert`].
+#[inline(always)]
+pub unsafe fn take<'a, 'c: 'a, T: FromArg<'a>>(
+    py: Python<'_>,
+    arg: Arg<'c>,
+    holder: &'a mut T::Holder,
+) -> Result<T, NotTaken> {
+    // SAFETY: a local of a callback is dropped when that returns, on its thread, attached.
+    unsafe { T::take_arg(py, arg, holder) }.ok_or(NotTaken)
+}
+
+/// Converts the result of a function.
+///
+/// # Safety
+///
+/// The thread is attached for `'py`: it is the result of a callback.
+#[inline(always)]
+pub unsafe fn finish<'py, T: IntoPy<'py>>(result: PyResult<T>) -> Returned {
+    // SAFETY: the caller says so.
+    let py = unsafe { Python::assume_attached() };
+    match result.and_then(|value| value.into_py(py)) {
+        Ok(object) => Returned(Some(object.into_owned_ptr())),
+        Err(raised) => raised.into(),
+    }
+}
+
+/// Converts the result of a function with a fallback.
+///
+/// # Safety
+///
+/// As [`finish`].
+#[inline(always)]
+pub unsafe fn finish_or_fall_back<'py, T: IntoPy<'py>>(
+    result: PyResult<Option<T>>,
+) -> Option<Returned> {
+    // SAFETY: the caller says so.
+    result.transpose().map(|result| unsafe { finish(result) })
+}
+
+/// An entry of a method table.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Method(sys::PyMethodDef);
+
+// SAFETY: the pointers are to constants.
+unsafe impl Sync for Method {}
+
+/// A method table; it ends with [`Method::END`].
+pub struct Methods(pub &'static [Method]);
+
+impl Method {
+    /// The end of a table.
+    pub const END: Method = Method(sys::PyMethodDef {
+        ml_name: ptr::null(),
+        ml_meth: MethodPointer::NULL,
+        ml_flags: 0,
+        ml_doc: ptr::null(),
+    });
+
+    /// A function without parameters: `METH_NOARGS`.
+    pub const fn no_args<F: Function<0>>(_: PhantomData<F>, doc: &'static CStr) -> Method {
+        let pointer = MethodPointer {
+            PyCFunction: no_args::<F>,
+        };
+        Self::new(F::SIGNATURE.name, pointer, sys::METH_NOARGS, doc)
+    }
+
+    /// A function of one positional-only parameter: `METH_O`.
+    pub const fn one_arg<F: Function<1>>(_: PhantomData<F>, doc: &'static CStr) -> Method {
+        let pointer = MethodPointer {
+            PyCFunction: one_arg::<F>,
+        };
+        Self::new(F::SIGNATURE.name, pointer, sys::METH_O, doc)
+    }
+
+    /// A function of positional-only parameters: `METH_FASTCALL`.
+    pub const fn positional<F: Function<N>, const N: usize>(
+        _: PhantomData<F>,
+        doc: &'static CStr,
+    ) -> Method {
+        let pointer = MethodPointer {
+            PyCFunctionFast: positional::<F, N>,
+        };
+        Self::new(F::SIGNATURE.name, pointer, sys::METH_FASTCALL, doc)
+    }
+
+    /// Any function: `METH_FASTCALL | METH_KEYWORDS`.
+    pub const fn keywords<F: Function<N>, const N: usize>(
+        _: PhantomData<F>,
+        doc: &'static CStr,
+    ) -> Method {
+        let pointer = MethodPointer {
+            PyCFunctionFastWithKeywords: keywords::<F, N>,
+        };
+        let flags = sys::METH_FASTCALL | sys::METH_KEYWORDS;
+        Self::new(F::SIGNATURE.name, pointer, flags, doc)
+    }
+
+    /// A function with a fallback: `METH_FASTCALL | METH_KEYWORDS`, whatever its parameters are, since the
+    /// fallback gets the irregular calls, too.
+    pub const fn with_fallback<F: FunctionWithFallback<N>, const N: usize>(
+        _: PhantomData<F>,
+        doc: &'static CStr,
+    ) -> Method {
+        let pointer = MethodPointer {
+            PyCFunctionFastWithKeywords: with_fallback::<F, N>,
+        };
+        let flags = sys::METH_FASTCALL | sys::METH_KEYWORDS;
+        Self::new(F::SIGNATURE.name, pointer, flags, doc)
+    }
+
+    const fn new(
+        name: &'static CStr,
+        pointer: MethodPointer,
+        flags: std::ffi::c_int,
+        doc: &'static CStr,
+    ) -> Method {
+        Method(sys::PyMethodDef {
+            ml_name: name.as_ptr(),
+            ml_meth: pointer,
+            ml_flags: flags,
+            ml_doc: doc.as_ptr(),
+        })
+    }
+
+    /// The C structure. CPython reads it for as long as the function lives, and never writes it.
+    pub(crate) const fn as_raw(&'static self) -> *mut sys::PyMethodDef {
+        (&raw const self.0).cast_mut()
+    }
+
+    /// The name, unless this is the end of a table.
+    pub(crate) const fn name(&self) -> Option<&'static CStr> {
+        if self.0.ml_name.is_null() {
+            return None;
+        }
+        // SAFETY: made of a `&'static CStr`.
+        Some(unsafe { CStr::from_ptr(self.0.ml_name) })
+    }
+}
+
+/// Runs a callback with the token of its call.
+///
+/// # Safety
+///
+/// CPython is calling a function on this thread.
+#[inline(always)]
+pub(crate) unsafe fn enter<R>(f: impl for<'c> FnOnce(&mut Thread<'c>) -> R) -> R {
+    // SAFETY: the interpreter calls functions on attached threads only. `f` works for every `'c`, and
+    // gets the one token of this call.
+    f(&mut unsafe { Thread::assume_attached() })
+}
+
+unsafe extern "C" fn no_args<F: Function<0>>(
+    _module: *mut sys::PyObject,
+    _args: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    // SAFETY: CPython calls this.
+    unsafe { enter(|thread| F::call(thread, &[])) }.into_ptr()
+}
+
+unsafe extern "C" fn one_arg<F: Function<1>>(
+    _module: *mut sys::PyObject,
+    arg: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    let call = |thread: &mut Thread<'_>| {
+        // SAFETY: with METH_O, the argument, which the caller keeps for the call.
+        let arg = unsafe { arg_of(thread, arg) };
+        F::call(thread, &[arg])
+    };
+    // SAFETY: CPython calls this.
+    unsafe { enter(call) }.into_ptr()
+}
+
+/// # Safety
+///
+/// An object that the caller of the call `'c` keeps for it, or NULL.
+#[inline(always)]
+unsafe fn arg_of<'c>(thread: &Thread<'c>, object: *mut sys::PyObject) -> Option<Arg<'c>> {
+    let _ = thread;
+    // SAFETY: the caller promises it.
+    let object: Option<BorrowedPtr<'c>> = unsafe { BorrowedPtr::from_ptr(object) };
+    // SAFETY: any object is a PyAny.
+    object.map(|object| unsafe { Arg::from_borrowed(object) })
+}
+
+unsafe extern "C" fn positional<F: Function<N>, const N: usize>(
+    _module: *mut sys::PyObject,
+    args: *const *mut sys::PyObject,
+    n: sys::Py_ssize_t,
+) -> *mut sys::PyObject {
+    let call = |thread: &mut Thread<'_>| {
+        // SAFETY: the arguments of METH_FASTCALL.
+        let arguments = unsafe { Arguments::from_raw(thread, args, n, ptr::null_mut()) };
+        bind_and_call::<F, N>(thread, arguments)
+    };
+    // SAFETY: CPython calls this.
+    unsafe { enter(call) }.into_ptr()
+}
+
+unsafe extern "C" fn keywords<F: Function<N>, const N: usize>(
+    _module: *mut sys::PyObject,
+    args: *const *mut sys::PyObject,
+    n: sys::Py_ssize_t,
+    names: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    let call = |thread: &mut Thread<'_>| {
+        // SAFETY: the arguments of METH_FASTCALL | METH_KEYWORDS.
+        let arguments = unsafe { Arguments::from_raw(thread, args, n, names) };
+        bind_and_call::<F, N>(thread, arguments)
+    };
+    // SAFETY: CPython calls this.
+    unsafe { enter(call) }.into_ptr()
+}
+
+#[inline(always)]
+fn bind_and_call<'c, F: Function<N>, const N: usize>(
+    thread: &mut Thread<'c>,
+    arguments: Arguments<'c>,
+) -> Returned {
+    let signature = const { &F::SIGNATURE };
+    let mut bound = [None; N];
+    if arguments.bind(signature, &mut bound) {
+        F::call(thread, &bound)
+    } else {
+        arguments.refuse(thread.py(), signature).into()
+    }
+}
+
+unsafe extern "C" fn with_fallback<F: FunctionWithFallback<N>, const N: usize>(
+    _module: *mut sys::PyObject,
+    args: *const *mut sys::PyObject,
+    n: sys::Py_ssize_t,
+    names: *mut sys::PyObject,
+) -> *mut sys::PyObject {
+    let call = |thread: &mut Thread<'_>| {
+        // SAFETY: the arguments of METH_FASTCALL | METH_KEYWORDS.
+        let arguments = unsafe { Arguments::from_raw(thread, args, n, names) };
+        let signature = const { &F::SIGNATURE };
+        let mut bound = [None; N];
+        if arguments.bind(signature, &mut bound)
+            && let Some(returned) = F::call(thread, &bound)
+        {
+            return returned;
+        }
+        fall_back(thread.py(), F::FALLBACK, signature.name, arguments)
+    };
+    // SAFETY: CPython calls this.
+    unsafe { enter(call) }.into_ptr()
+}

@@ -1,0 +1,112 @@
+//! The tokens: who may touch Python, and when.
+
+use std::marker::PhantomData;
+
+use cpython_ffi::sys;
+
+/// A lifetime that can be neither lengthened nor shortened: it stands for one call and no other.
+type Brand<'c> = PhantomData<fn(&'c ()) -> &'c ()>;
+
+/// Neither `Send` nor `Sync`: an attached thread is this thread.
+type ThisThread = PhantomData<*mut ()>;
+
+/// The right to touch Python: this thread is attached to an interpreter for the call `'c`.
+///
+/// Only the callbacks that CPython calls make one, and functions see no more than `&mut` of it.
+/// Every handle that can touch Python borrows it.
+pub struct Thread<'c> {
+    brand: Brand<'c>,
+    this_thread: ThisThread,
+}
+
+/// A shared borrow of the [`Thread`]: what most functions take, and handles carry.
+#[derive(Clone, Copy)]
+pub struct Python<'py> {
+    borrow: PhantomData<&'py ()>,
+    this_thread: ThisThread,
+}
+
+impl<'c> Thread<'c> {
+    /// Makes the token of a call.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread is attached for the whole of `'c`, except where this token itself
+    /// detaches it. There is no other token of this thread meanwhile, and nothing chooses `'c`:
+    /// whoever gets the token is generic over it.
+    pub(crate) const unsafe fn assume_attached() -> Thread<'c> {
+        Thread {
+            brand: PhantomData,
+            this_thread: PhantomData,
+        }
+    }
+
+    /// Borrows the token, for everything that does not detach.
+    #[inline(always)]
+    pub const fn py(&self) -> Python<'_> {
+        Python {
+            borrow: PhantomData,
+            this_thread: PhantomData,
+        }
+    }
+
+    /// Runs `f` detached, so that other threads can run Python meanwhile: [`PyEval_SaveThread`] and
+    /// [`PyEval_RestoreThread`] around it.
+    ///
+    /// `f` need not be `Send`, since it runs on this thread. It cannot hold anything that can touch
+    /// Python, whatever that is wrapped in: handles borrow the token that this takes exclusively.
+    ///
+    /// [`PyEval_SaveThread`]: https://docs.python.org/3/c-api/init.html#c.PyEval_SaveThread
+    /// [`PyEval_RestoreThread`]: https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
+    #[inline]
+    pub fn detach<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        // SAFETY: the token says that this thread is attached.
+        let reattach = Reattach(unsafe { sys::PyEval_SaveThread() });
+        let result = f();
+        drop(reattach);
+        result
+    }
+}
+
+/// Attaches again, also if the detached closure panics: who catches the panic is attached.
+struct Reattach(*mut sys::PyThreadState);
+
+impl Drop for Reattach {
+    fn drop(&mut self) {
+        // SAFETY: the thread state is this thread's, saved when this was made.
+        unsafe { sys::PyEval_RestoreThread(self.0) }
+    }
+}
+
+impl Python<'_> {
+    /// Makes a token where a type says that one must exist.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread is attached for the whole of `'py`.
+    pub(crate) const unsafe fn assume_attached<'py>() -> Python<'py> {
+        Python {
+            borrow: PhantomData,
+            this_thread: PhantomData,
+        }
+    }
+}
+
+/// Whether the calling thread is attached, for what may be dropped anywhere.
+///
+/// Up to 3.11 this is `false`, too, on a thread that is attached to a sub-interpreter.
+pub(crate) fn is_attached() -> bool {
+    // SAFETY: needs no attached thread. From 3.12 on the result is this thread's own.
+    let current = unsafe { sys::_PyThreadState_UncheckedGet() };
+    if cfg!(Py_3_12) {
+        return !current.is_null();
+    }
+    // Before, it is that of whichever thread holds the GIL.
+    // SAFETY: needs no attached thread.
+    !current.is_null() && current == unsafe { sys::PyGILState_GetThisThreadState() }
+}
+
+const _: () = {
+    assert!(size_of::<Thread>() == 0);
+    assert!(size_of::<Python>() == 0);
+};
