@@ -37,6 +37,11 @@ PREFIX_VARIABLES = (
     "INCLUDEDIR", "CONFINCLUDEDIR", "INCLUDEPY", "CONFINCLUDEPY",
 )
 
+# The same in the JSON files beside it, which have what sysconfig computes, too.
+JSON_VARIABLES = PREFIX_VARIABLES + (
+    "base", "platbase", "installed_base", "installed_platbase", "projectbase",
+)
+
 SYSCONFIGDATA_END = '''
 
 # Above are the base's values.  This prefix has directories of its own, and may
@@ -181,14 +186,36 @@ def lay_sysconfig(prefix, base, library):
     lines = read_lines(base["SYSCONFIGDATA"]) + end.splitlines()
     prefix.add_lines(lines, library, os.path.basename(base["SYSCONFIGDATA"]))
 
-    for name in sorted(os.listdir(base["STDLIB"])):
-        # Debian's name has a double dot and its architecture in it.
+    for name in os.listdir(base["STDLIB"]):
+        path = os.path.join(base["STDLIB"], name)
+        # Debian's build-details.json has a double dot and its architecture in its name.
         if name.startswith("build-details.") and name.endswith(".json"):
-            with open(os.path.join(base["STDLIB"], name), encoding="utf-8") as details:
-                values = json.load(details)
-            values["base_prefix"] = prefix.final
-            values.pop("base_interpreter", None)
-            prefix.add_lines(json.dumps(values, indent=2).splitlines(), library, name)
+            details = read_json(path)
+            details["base_prefix"] = prefix.final
+            details.pop("base_interpreter", None)
+            prefix.add_lines(json_lines(details), library, name)
+        elif name.startswith("_sysconfig_vars_") and name.endswith(".json"):
+            values = read_json(path)
+            # sysconfig resolves srcdir, so a linked one is the base's.
+            for variable in JSON_VARIABLES + (("srcdir",) if prefix.copy else ()):
+                values[variable] = moved(values.get(variable), base["PREFIX"], prefix.final)
+            prefix.add_lines(json_lines(values), library, name)
+
+
+def moved(value, base_prefix, prefix):
+    """Return a value of sysconfig with our prefix in place of the base's."""
+    if value == base_prefix or str(value).startswith(base_prefix + "/"):
+        return prefix + value[len(base_prefix):]
+    return value
+
+
+def read_json(path):
+    with open(path, encoding="utf-8") as text:
+        return json.load(text)
+
+
+def json_lines(values):
+    return json.dumps(values, indent=2).splitlines()
 
 
 def remove(options):

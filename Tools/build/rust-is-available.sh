@@ -64,9 +64,11 @@ at_least() {
 tool() {
     tool_path=$(command -v "$2" 2>/dev/null) ||
         missing "$1 is missing" "no program $2 in PATH" "$1 $min_rustc or newer" "$rust_packages"
-    tool_output=$("$tool_path" --version 2>&1) ||
+    tool_output=$("$tool_path" --version 2>&1) || {
+        tool_output=${tool_output:-it ended with status $?}
         missing "$1 does not run" "$tool_path: $(printf '%s\n' "$tool_output" | head -n 1)" \
             "$1 $min_rustc or newer" "$rust_packages"
+    }
     tool_version=$(printf '%s\n' "$tool_output" | version_of "$1")
     [ -n "$tool_version" ] ||
         missing "$1 does not say its version" \
