@@ -83,16 +83,26 @@ fn include(bindings: &Path) -> Result<()> {
 fn compile_shim(bindings: &Path, cfgs: &[String]) -> Result<()> {
     let shim = bindings.join("shim.c");
     println!("cargo::rerun-if-changed={}", shim.display());
-    println!("cargo::rerun-if-changed={}", bindings.join("args").display());
+    println!(
+        "cargo::rerun-if-changed={}",
+        bindings.join("args").display()
+    );
 
     let mut build = cc::Build::new();
-    build.file(&shim).std("c11").warnings(true).extra_warnings(true);
+    build
+        .file(&shim)
+        .std("c11")
+        .warnings(true)
+        .extra_warnings(true);
     let mut args = lines(&bindings.join("args"))?.into_iter();
     while let Some(arg) = args.next() {
         // libclang is told more than a preprocessor knows.
         if ["-I", "-isystem", "-idirafter", "-iquote"].contains(&arg.as_str()) {
             build.flag(arg).flag(args.next().unwrap_or_default());
-        } else if ["-I", "-D", "-U", "-isystem", "-idirafter", "-iquote"].iter().any(|start| arg.starts_with(start)) {
+        } else if ["-I", "-D", "-U", "-isystem", "-idirafter", "-iquote"]
+            .iter()
+            .any(|start| arg.starts_with(start))
+        {
             build.flag(arg);
         }
     }
@@ -115,7 +125,8 @@ fn compile_shim(bindings: &Path, cfgs: &[String]) -> Result<()> {
 fn generate(base: Option<&Base>) -> Result<PathBuf> {
     use cpython_sys_gen::Options;
 
-    let base = base.ok_or("no python3 was found: set PYTHON to the interpreter to generate bindings for")?;
+    let base =
+        base.ok_or("no python3 was found: set PYTHON to the interpreter to generate bindings for")?;
     let root = root();
     let include = &base.facts["BASE_INCLUDEPY"];
     let mut clang_args = vec![format!("-I{include}")];
@@ -159,10 +170,18 @@ impl Base {
         let python = named.as_deref().unwrap_or("python3");
         let script = root().join("Tools/build/baseinfo.py");
         println!("cargo::rerun-if-changed={}", script.display());
-        let output = match Command::new(python).args(["-I", "-S"]).arg(script).arg("plain").output() {
+        let output = match Command::new(python)
+            .args(["-I", "-S"])
+            .arg(script)
+            .arg("plain")
+            .output()
+        {
             Ok(output) if output.status.success() => output.stdout,
             Ok(output) => {
-                return Err(format!("{python} does not run:\n{}", String::from_utf8_lossy(&output.stderr)));
+                return Err(format!(
+                    "{python} does not run:\n{}",
+                    String::from_utf8_lossy(&output.stderr)
+                ));
             }
             Err(_) if named.is_none() => return Ok(None),
             Err(error) => return Err(format!("PYTHON={python}: {error}")),
@@ -179,13 +198,19 @@ impl Base {
     /// of a build with a GIL, say.
     fn link_tests(&self, cfgs: &[String]) {
         let fact = |name: &str| self.facts.get(name).map_or("", String::as_str);
-        let minor = fact("BASE_VERSION").trim_start_matches("3.").parse::<u32>().unwrap_or(0);
+        let minor = fact("BASE_VERSION")
+            .trim_start_matches("3.")
+            .parse::<u32>()
+            .unwrap_or(0);
         let has = |cfg: &str| cfgs.iter().any(|known| known == cfg);
         let same_version = has(&format!("Py_3_{minor}")) && !has(&format!("Py_3_{}", minor + 1));
-        let same_abi = has("Py_DEBUG") == !fact("BASE_DEBUG").is_empty()
-            && has("Py_GIL_DISABLED") == !fact("BASE_GIL_DISABLED").is_empty();
+        let same_flag = |cfg: &str, name: &str| has(cfg) == (fact(name) == "1");
+        let same_abi = same_flag("Py_DEBUG", "BASE_DEBUG")
+            && same_flag("Py_GIL_DISABLED", "BASE_GIL_DISABLED");
         if !(same_version && same_abi) {
-            println!("cargo::warning=tests that run an interpreter are left out: the bindings are not of PYTHON's ABI");
+            println!(
+                "cargo::warning=tests that run an interpreter are left out: the bindings are not of PYTHON's ABI"
+            );
             return;
         }
         println!("cargo::rustc-cfg=interpreter");
@@ -195,14 +220,21 @@ impl Base {
         for directory in [fact("BASE_LIBDIR"), fact("BASE_LIBPL")] {
             println!("cargo::rustc-link-arg-tests=-L{directory}");
         }
-        println!("cargo::rustc-link-arg-tests=-lpython{}", fact("BASE_LDVERSION"));
-        println!("cargo::rustc-link-arg-tests=-Wl,-rpath,{}", fact("BASE_LIBDIR"));
+        println!(
+            "cargo::rustc-link-arg-tests=-lpython{}",
+            fact("BASE_LDVERSION")
+        );
+        println!(
+            "cargo::rustc-link-arg-tests=-Wl,-rpath,{}",
+            fact("BASE_LIBDIR")
+        );
     }
 }
 
 /// The root of the tree.
 fn root() -> PathBuf {
-    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let here =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
     here.join("../..")
 }
 

@@ -8,9 +8,10 @@
 //! Not here: other alphabets than the RFC's two, text with anything but the alphabet and its
 //! padding, unpadded text.
 
+#![no_std]
 #![forbid(unsafe_code)]
 
-use std::mem::MaybeUninit;
+use core::mem::MaybeUninit;
 
 use codecs::base64::{self, Alphabet, QUANTUM_BYTES, QUANTUM_CHARS, STANDARD, URL_SAFE};
 use cpython_api::{AsciiInput, Bound, Filler, Input, PyBytes, PyResult, Python, pymodule};

@@ -3,9 +3,10 @@
 //! A regular call is bound here. What is irregular is left to CPython's own parser, so that the
 //! exception and its text are the interpreter's on every version.
 
-use std::ffi::{CStr, c_char, c_int};
-use std::mem;
-use std::{iter, ptr, slice};
+use alloc::vec::Vec;
+use core::ffi::{CStr, c_char, c_int};
+use core::mem;
+use core::{iter, ptr, slice};
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 

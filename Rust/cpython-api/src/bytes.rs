@@ -1,8 +1,8 @@
 //! `bytes`: read as a slice, and built in place.
 
-use std::convert::Infallible;
-use std::mem::MaybeUninit;
-use std::{ptr, slice};
+use core::convert::Infallible;
+use core::mem::MaybeUninit;
+use core::{ptr, slice};
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 

@@ -1,5 +1,6 @@
 //! Arguments into Rust, results into Python.
 
+use alloc::string::String;
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised};
@@ -159,7 +160,7 @@ impl<'py, T> Borrowed<'_, 'py, T> {
         // SAFETY: the type is alive while the object is.
         let name = unsafe { (*class).tp_name };
         // SAFETY: a C string that lives as long as the type.
-        let name = unsafe { std::ffi::CStr::from_ptr(name) };
+        let name = unsafe { core::ffi::CStr::from_ptr(name) };
         name.to_string_lossy().into_owned()
     }
 }

@@ -1,7 +1,7 @@
 //! Exceptions: [`Raised`] says that one is set, [`PyErr`] holds one.
 
-use std::marker::PhantomData;
-use std::mem;
+use core::marker::PhantomData;
+use core::mem;
 
 #[cfg(not(Py_3_12))]
 use cpython_ffi::OwnedPtr;
@@ -138,7 +138,7 @@ fn set_raised(value: Bound<'_>) {
 #[cfg(not(Py_3_12))]
 fn take_raised(py: Python<'_>) -> Option<Bound<'_>> {
     let _ = py;
-    let [mut class, mut value, mut traceback] = [std::ptr::null_mut(); 3];
+    let [mut class, mut value, mut traceback] = [core::ptr::null_mut(); 3];
     // SAFETY: the token says that the thread is attached; three places for references.
     unsafe { sys::PyErr_Fetch(&mut class, &mut value, &mut traceback) };
     // SAFETY: attached; the three parts as fetched. It makes an exception object of them.

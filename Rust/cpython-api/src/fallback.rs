@@ -1,6 +1,6 @@
 //! Calls that a function hands to the function of the same name in a Python module.
 
-use std::ffi::CStr;
+use core::ffi::CStr;
 
 use cpython_ffi as ffi;
 

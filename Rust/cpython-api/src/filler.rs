@@ -1,7 +1,7 @@
 //! Filling memory that holds nothing yet, without a way to claim what was not written.
 
-use std::mem::MaybeUninit;
-use std::slice;
+use core::mem::MaybeUninit;
+use core::slice;
 
 /// Fills a buffer from the front, piece by piece.
 pub struct Filler<'b> {

@@ -3,7 +3,7 @@
 //! All have the layout of `PyObject *`, and none is NULL. `T` says which type the object is known
 //! to have: a marker such as [`PyAny`] or [`PyBytes`](crate::PyBytes), never a value.
 
-use std::marker::PhantomData;
+use core::marker::PhantomData;
 
 use cpython_ffi::{BorrowedPtr, OwnedPtr};
 

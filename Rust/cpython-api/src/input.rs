@@ -5,8 +5,9 @@
 //! A `&[u8]` of that would be undefined behaviour, so it is only copied out, by a C function that
 //! no optimiser sees into.
 
-use std::mem::MaybeUninit;
-use std::slice;
+use alloc::format;
+use core::mem::MaybeUninit;
+use core::slice;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 

@@ -20,8 +20,12 @@
 //! Names that mean what they mean in PyO3 are PyO3's. [`method`] and [`module`] are for what
 //! [`pymodule`] and [`pyfunction`] expand to.
 
+#![no_std]
 #![deny(clippy::multiple_unsafe_ops_per_block)]
 
+extern crate alloc;
+
+mod allocator;
 mod arguments;
 mod bytes;
 mod convert;
@@ -30,6 +34,7 @@ mod fallback;
 mod filler;
 mod handle;
 mod input;
+mod panic;
 mod thread;
 
 #[doc(hidden)]
@@ -37,6 +42,7 @@ pub mod method;
 #[doc(hidden)]
 pub mod module;
 
+pub use allocator::PyMemAllocator;
 pub use bytes::PyBytes;
 pub use convert::{FromArg, IntoPy};
 pub use cpython_macros::{pyfunction, pymodule};
@@ -44,6 +50,7 @@ pub use error::{Exception, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};
 pub use input::{AsciiInput, Input, SharedBuffer};
+pub use panic::end_process;
 pub use thread::{Python, Thread};
 
 /// The types of the symbols that `Include/cpython_rust.h` declares.

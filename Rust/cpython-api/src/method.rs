@@ -5,9 +5,9 @@
 //! A panic ends the process: the profiles say `panic = "abort"`, and `extern "C"` says it again. No
 //! exception of Rust may run through frames of C.
 
-use std::ffi::CStr;
-use std::marker::PhantomData;
-use std::ptr;
+use core::ffi::CStr;
+use core::marker::PhantomData;
+use core::ptr;
 
 use cpython_ffi::sys::PyMethodDefPointer as MethodPointer;
 use cpython_ffi::{BorrowedPtr, OwnedPtr, sys};
@@ -246,7 +246,7 @@ impl Method {
     const fn new(
         name: &'static CStr,
         pointer: MethodPointer,
-        flags: std::ffi::c_int,
+        flags: core::ffi::c_int,
         doc: &'static CStr,
     ) -> Method {
         Method(sys::PyMethodDef {

@@ -4,9 +4,9 @@
 //! interpreter has its own module. Nothing is shared between them but constants, which is what the
 //! slots say: a GIL of its own for each interpreter (PEP 684), and none at all (PEP 703).
 
-use std::cell::UnsafeCell;
-use std::ffi::{CStr, c_int, c_void};
-use std::ptr;
+use core::cell::UnsafeCell;
+use core::ffi::{CStr, c_int, c_void};
+use core::ptr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 

@@ -1,6 +1,6 @@
 //! The tokens: who may touch Python, and when.
 
-use std::marker::PhantomData;
+use core::marker::PhantomData;
 
 use cpython_ffi::sys;
 

@@ -30,7 +30,10 @@ pub use pointer::{BorrowedPtr, OwnedPtr};
 /// As for every function of the C API, unless its documentation says otherwise: the calling thread is attached to
 /// an interpreter, objects are of that interpreter and of the type that the function expects, other pointers are
 /// valid for what the function does with them.
-#[expect(missing_docs, reason = "they are documented in CPython's C API reference")]
+#[expect(
+    missing_docs,
+    reason = "they are documented in CPython's C API reference"
+)]
 mod typed {
     use cpython_sys::*;
 

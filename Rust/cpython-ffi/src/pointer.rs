@@ -41,7 +41,10 @@ impl<'a> BorrowedPtr<'a> {
     /// If not NULL, `object` is an object that stays alive for `'a`.
     #[inline]
     pub unsafe fn from_ptr(object: *mut PyObject) -> Option<Self> {
-        NonNull::new(object).map(|object| Self { object, owner: PhantomData })
+        NonNull::new(object).map(|object| Self {
+            object,
+            owner: PhantomData,
+        })
     }
 
     /// Wraps a borrowed reference from C that is known not to be NULL.
@@ -51,7 +54,10 @@ impl<'a> BorrowedPtr<'a> {
     /// `object` is an object that stays alive for `'a`.
     #[inline]
     pub const unsafe fn from_non_null(object: NonNull<PyObject>) -> Self {
-        Self { object, owner: PhantomData }
+        Self {
+            object,
+            owner: PhantomData,
+        }
     }
 
     /// The pointer, for the raw level. It is valid for `'a`.
@@ -69,7 +75,9 @@ impl<'a> BorrowedPtr<'a> {
     pub unsafe fn to_owned(self) -> OwnedPtr {
         // SAFETY: the object is alive, and the caller is attached.
         unsafe { Py_INCREF(self.as_ptr()) };
-        OwnedPtr { object: self.object }
+        OwnedPtr {
+            object: self.object,
+        }
     }
 }
 
@@ -104,7 +112,10 @@ impl OwnedPtr {
     /// Lends the reference.
     #[inline]
     pub const fn as_borrowed(&self) -> BorrowedPtr<'_> {
-        BorrowedPtr { object: self.object, owner: PhantomData }
+        BorrowedPtr {
+            object: self.object,
+            owner: PhantomData,
+        }
     }
 
     /// Gives the reference away: the caller, or C, releases it.

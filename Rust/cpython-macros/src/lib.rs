@@ -19,10 +19,18 @@ use quote::quote;
 
 /// Makes an extension module of a `mod`: its `#[pyfunction]`s are the functions of the Python module.
 ///
-/// ```text
-/// #[pymodule(name = "binascii")]
-/// mod binascii { /// The docstring.
-///     #[pyfunction] fn ... }
+/// ```ignore
+/// /// The docstring of the module.
+/// #[pymodule]
+/// mod greeting {
+///     use cpython_api::{Input, PyResult, Python};
+///
+///     /// The docstring of the function.
+///     #[pyfunction(signature = (data, /, *, shout = false))]
+///     fn hello(py: Python<'_>, data: Input<'_>, shout: bool) -> PyResult<usize> {
+///         ..
+///     }
+/// }
 /// ```
 ///
 /// | argument | meaning |

@@ -7,10 +7,11 @@
 use core::ffi::c_int;
 
 use crate::{
-    Py_IS_TYPE, Py_TYPE, Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_BYTES_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS,
-    Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_LONG_SUBCLASS, Py_TPFLAGS_TUPLE_SUBCLASS, Py_TPFLAGS_TYPE_SUBCLASS,
-    Py_TPFLAGS_UNICODE_SUBCLASS, PyByteArray_Type, PyBytes_Type, PyDict_Type, PyFloat_Type, PyList_Type, PyLong_Type,
-    PyMemoryView_Type, PyObject, PyObject_TypeCheck, PyTuple_Type, PyType_HasFeature, PyUnicode_Type,
+    Py_IS_TYPE, Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_BYTES_SUBCLASS, Py_TPFLAGS_DICT_SUBCLASS,
+    Py_TPFLAGS_LIST_SUBCLASS, Py_TPFLAGS_LONG_SUBCLASS, Py_TPFLAGS_TUPLE_SUBCLASS,
+    Py_TPFLAGS_TYPE_SUBCLASS, Py_TPFLAGS_UNICODE_SUBCLASS, Py_TYPE, PyByteArray_Type, PyBytes_Type,
+    PyDict_Type, PyFloat_Type, PyList_Type, PyLong_Type, PyMemoryView_Type, PyObject,
+    PyObject_TypeCheck, PyTuple_Type, PyType_HasFeature, PyUnicode_Type,
 };
 
 /// Checks of types that have a flag of their own, which subtypes inherit.

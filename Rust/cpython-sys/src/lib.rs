@@ -21,9 +21,22 @@ include!(concat!(env!("OUT_DIR"), "/include.rs"));
 
 /// What is generated, including what a function written in Rust hides.
 #[expect(missing_docs, reason = "the C API reference has them")]
-#[expect(non_camel_case_types, non_snake_case, non_upper_case_globals, reason = "the names are C's")]
-#[expect(clippy::all, clippy::undocumented_unsafe_blocks, reason = "generated; what C owes is in C's documentation")]
-#[expect(clippy::allow_attributes, clippy::allow_attributes_without_reason, reason = "bindgen writes them")]
+#[expect(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    reason = "the names are C's"
+)]
+#[expect(
+    clippy::all,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated; what C owes is in C's documentation"
+)]
+#[expect(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    reason = "bindgen writes them"
+)]
 pub mod bindings {
     include_bindings!();
 }
@@ -41,10 +54,10 @@ pub use bindings::*;
 // A name given here hides that of the shim.
 pub use bytes::{PyBytes_AS_STRING, PyBytes_GET_SIZE};
 pub use check::{
-    PyByteArray_Check, PyByteArray_CheckExact, PyBytes_Check, PyBytes_CheckExact, PyDict_Check, PyDict_CheckExact,
-    PyExceptionInstance_Check, PyFloat_Check, PyFloat_CheckExact, PyList_Check, PyList_CheckExact, PyLong_Check,
-    PyLong_CheckExact, PyMemoryView_Check, PyTuple_Check, PyTuple_CheckExact, PyType_Check, PyUnicode_Check,
-    PyUnicode_CheckExact,
+    PyByteArray_Check, PyByteArray_CheckExact, PyBytes_Check, PyBytes_CheckExact, PyDict_Check,
+    PyDict_CheckExact, PyExceptionInstance_Check, PyFloat_Check, PyFloat_CheckExact, PyList_Check,
+    PyList_CheckExact, PyLong_Check, PyLong_CheckExact, PyMemoryView_Check, PyTuple_Check,
+    PyTuple_CheckExact, PyType_Check, PyUnicode_Check, PyUnicode_CheckExact,
 };
 pub use critical_section::critical_section;
 #[cfg(Py_3_13)]
@@ -58,11 +71,13 @@ pub use module::{
 pub use module::{PyCFunctionFast, PyCFunctionFastWithKeywords};
 pub use module::{PyMethodDefPointer, PyModuleDef_HEAD_INIT, PyObject_HEAD_INIT};
 pub use object::{
-    Py_CLEAR, Py_DECREF, Py_Ellipsis, Py_False, Py_INCREF, Py_IS_TYPE, Py_NewRef, Py_None, Py_NotImplemented, Py_SETREF,
-    Py_SIZE, Py_TYPE, Py_True, Py_VISIT, Py_XDECREF, Py_XINCREF, Py_XNewRef, Py_XSETREF, PyObject_GC_New, PyObject_New,
-    PyObject_TypeCheck, PyType_FastSubclass, PyType_HasFeature, PyType_IS_GC,
+    Py_CLEAR, Py_DECREF, Py_Ellipsis, Py_False, Py_INCREF, Py_IS_TYPE, Py_NewRef, Py_None,
+    Py_NotImplemented, Py_SETREF, Py_SIZE, Py_TYPE, Py_True, Py_VISIT, Py_XDECREF, Py_XINCREF,
+    Py_XNewRef, Py_XSETREF, PyObject_GC_New, PyObject_New, PyObject_TypeCheck, PyType_FastSubclass,
+    PyType_HasFeature, PyType_IS_GC,
 };
 pub use sequence::{PyList_GET_ITEM, PyList_GET_SIZE, PyTuple_GET_ITEM, PyTuple_GET_SIZE};
 pub use unicode::{
-    PyUnicode_1BYTE_DATA, PyUnicode_2BYTE_DATA, PyUnicode_4BYTE_DATA, PyUnicode_GET_LENGTH, PyUnicode_IS_COMPACT_ASCII,
+    PyUnicode_1BYTE_DATA, PyUnicode_2BYTE_DATA, PyUnicode_4BYTE_DATA, PyUnicode_GET_LENGTH,
+    PyUnicode_IS_COMPACT_ASCII,
 };

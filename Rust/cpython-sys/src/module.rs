@@ -79,8 +79,12 @@ pub const PyObject_HEAD_INIT: PyObject = {
 };
 
 /// What a `PyModuleDef` begins with.
-pub const PyModuleDef_HEAD_INIT: PyModuleDef_Base =
-    PyModuleDef_Base { ob_base: PyObject_HEAD_INIT, m_init: None, m_index: 0, m_copy: ptr::null_mut() };
+pub const PyModuleDef_HEAD_INIT: PyModuleDef_Base = PyModuleDef_Base {
+    ob_base: PyObject_HEAD_INIT,
+    m_init: None,
+    m_index: 0,
+    m_copy: ptr::null_mut(),
+};
 
 /// `((void *)n)`: bindgen cannot read the value of a constant that is a pointer. A test compares these with C.
 #[cfg(Py_3_12)]

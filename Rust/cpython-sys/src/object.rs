@@ -6,8 +6,9 @@ use core::ffi::{c_int, c_ulong, c_void};
 use core::ptr;
 
 use crate::{
-    _PyObject_GC_New, _PyObject_New, _Py_EllipsisObject, _Py_FalseStruct, _Py_NoneStruct, _Py_NotImplementedStruct,
-    _Py_TrueStruct, Py_TPFLAGS_HAVE_GC, Py_ssize_t, PyObject, PyType_IsSubtype, PyTypeObject, PyVarObject, visitproc,
+    _Py_EllipsisObject, _Py_FalseStruct, _Py_NoneStruct, _Py_NotImplementedStruct, _Py_TrueStruct,
+    _PyObject_GC_New, _PyObject_New, Py_TPFLAGS_HAVE_GC, Py_ssize_t, PyObject, PyType_IsSubtype,
+    PyTypeObject, PyVarObject, visitproc,
 };
 
 /// Takes a reference.
@@ -49,7 +50,8 @@ mod refcount {
     pub unsafe fn increment(op: *mut PyObject) {
         // SAFETY: the object is alive; with the GIL held, nobody else reads or writes the count.
         unsafe {
-            let lower_half = &raw mut (*op)._u1.ob_refcnt_split[cfg!(target_endian = "big") as usize];
+            let lower_half =
+                &raw mut (*op)._u1.ob_refcnt_split[cfg!(target_endian = "big") as usize];
             if let Some(more) = (*lower_half).checked_add(1) {
                 *lower_half = more;
             }
@@ -207,7 +209,8 @@ pub unsafe fn PyType_HasFeature(type_: *mut PyTypeObject, feature: c_ulong) -> c
         use core::sync::atomic::{AtomicUsize, Ordering};
         // A c_ulong is a usize on each platform that CPython is free-threaded on, Windows apart.
         const _: () = assert!(size_of::<c_ulong>() == size_of::<usize>());
-        AtomicUsize::from_ptr((&raw mut (*type_).tp_flags).cast()).load(Ordering::Relaxed) as c_ulong
+        AtomicUsize::from_ptr((&raw mut (*type_).tp_flags).cast()).load(Ordering::Relaxed)
+            as c_ulong
     };
     (flags & feature != 0).into()
 }

@@ -18,7 +18,11 @@ pub unsafe fn PyTuple_GET_SIZE(op: *mut PyObject) -> Py_ssize_t {
 pub unsafe fn PyTuple_GET_ITEM(op: *mut PyObject, i: Py_ssize_t) -> *mut PyObject {
     // SAFETY: the caller says that it is a tuple with an item `i`. No reference is made, so the pointer is good for
     // all items.
-    unsafe { *(&raw mut (*op.cast::<PyTupleObject>()).ob_item).cast::<*mut PyObject>().offset(i) }
+    unsafe {
+        *(&raw mut (*op.cast::<PyTupleObject>()).ob_item)
+            .cast::<*mut PyObject>()
+            .offset(i)
+    }
 }
 
 /// The number of items of a list.
@@ -34,7 +38,8 @@ pub unsafe fn PyList_GET_SIZE(op: *mut PyObject) -> Py_ssize_t {
     // in C.
     unsafe {
         use core::sync::atomic::{AtomicIsize, Ordering};
-        AtomicIsize::from_ptr(&raw mut (*op.cast::<crate::PyVarObject>()).ob_size).load(Ordering::Relaxed)
+        AtomicIsize::from_ptr(&raw mut (*op.cast::<crate::PyVarObject>()).ob_size)
+            .load(Ordering::Relaxed)
     }
 }
 

@@ -20,18 +20,58 @@ pub const PROBE_ALIAS: &str = "cpysys_alias_";
 /// What may stand in a constant expression besides literals, operators and other constants.
 const KNOWN_WORDS: &[&str] = &[
     // Types, in casts.
-    "char", "double", "float", "int", "long", "short", "signed", "unsigned", "sizeof",
-    "int32_t", "int64_t", "size_t", "uint16_t", "uint32_t", "uint64_t", "uint8_t", "uintptr_t",
-    "digit", "sdigit", "Py_hash_t", "Py_ssize_t", "Py_uhash_t", "PyTime_t", "_PyTime_t",
+    "char",
+    "double",
+    "float",
+    "int",
+    "long",
+    "short",
+    "signed",
+    "unsigned",
+    "sizeof",
+    "int32_t",
+    "int64_t",
+    "size_t",
+    "uint16_t",
+    "uint32_t",
+    "uint64_t",
+    "uint8_t",
+    "uintptr_t",
+    "digit",
+    "sdigit",
+    "Py_hash_t",
+    "Py_ssize_t",
+    "Py_uhash_t",
+    "PyTime_t",
+    "_PyTime_t",
     // C++'s casts, in the other branch of _Py_STATIC_CAST() and _Py_CAST().
-    "const_cast", "reinterpret_cast", "static_cast",
+    "const_cast",
+    "reinterpret_cast",
+    "static_cast",
 ];
 
 /// Limits from the C library's headers, which are constants in themselves.
 const KNOWN_CONSTANTS: &[&str] = &[
-    "CHAR_BIT", "CHAR_MAX", "INTPTR_MAX", "INT32_MAX", "INT64_MAX", "INT64_MIN", "INT_MAX", "INT_MIN", "LLONG_MAX",
-    "LLONG_MIN", "LONG_MAX", "LONG_MIN", "SHRT_MAX", "SHRT_MIN", "SIZE_MAX", "SSIZE_MAX", "UINT32_MAX", "UINT_MAX",
-    "ULLONG_MAX", "ULONG_MAX",
+    "CHAR_BIT",
+    "CHAR_MAX",
+    "INTPTR_MAX",
+    "INT32_MAX",
+    "INT64_MAX",
+    "INT64_MIN",
+    "INT_MAX",
+    "INT_MIN",
+    "LLONG_MAX",
+    "LLONG_MIN",
+    "LONG_MAX",
+    "LONG_MIN",
+    "SHRT_MAX",
+    "SHRT_MIN",
+    "SIZE_MAX",
+    "SSIZE_MAX",
+    "UINT32_MAX",
+    "UINT_MAX",
+    "ULLONG_MAX",
+    "ULONG_MAX",
 ];
 
 /// Constants that are for variables of one type, by how their names begin, with that type.
@@ -50,7 +90,10 @@ const TYPES: [(&str, &str); 6] = [
 
 /// The type that a constant is given, if it is not its own.
 pub fn given_type(name: &str) -> Option<&'static str> {
-    TYPES.iter().find(|(start, _)| name.starts_with(start)).map(|(_, ty)| *ty)
+    TYPES
+        .iter()
+        .find(|(start, _)| name.starts_with(start))
+        .map(|(_, ty)| *ty)
 }
 
 /// The macros of some headers, by what their bodies are.
@@ -80,7 +123,8 @@ impl Macros {
             let found: Vec<(&str, bool)> = definitions
                 .iter()
                 .filter(|(name, all)| {
-                    !constants.contains_key(name.as_str()) && all.iter().all(|d| d.is_constant(&constants))
+                    !constants.contains_key(name.as_str())
+                        && all.iter().all(|d| d.is_constant(&constants))
                 })
                 .map(|(name, all)| (name.as_str(), all.iter().any(|d| d.parameters.is_some())))
                 .collect();
@@ -94,7 +138,12 @@ impl Macros {
             .iter()
             .filter(|(name, _)| !constants.contains_key(name.as_str()))
             .filter_map(|(name, all)| match all.as_slice() {
-                [Definition { parameters: None, body }] => match body.as_slice() {
+                [
+                    Definition {
+                        parameters: None,
+                        body,
+                    },
+                ] => match body.as_slice() {
                     [Token::Word(target)] if target != name => Some((name.clone(), target.clone())),
                     _ => None,
                 },
@@ -175,7 +224,11 @@ struct Definition {
 impl Definition {
     /// Parses `#define NAME body` or `#define NAME(parameters) body`.
     fn parse(line: &str) -> Option<(String, Self)> {
-        let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("define")?;
+        let rest = line
+            .trim_start()
+            .strip_prefix('#')?
+            .trim_start()
+            .strip_prefix("define")?;
         let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
         let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
         let (name, rest) = rest.split_at(end);
@@ -184,11 +237,20 @@ impl Definition {
         let (parameters, body) = match rest.strip_prefix('(') {
             Some(rest) => {
                 let (parameters, body) = rest.split_once(')')?;
-                (Some(parameters.split(',').map(|p| p.trim().to_owned()).collect()), body)
+                (
+                    Some(parameters.split(',').map(|p| p.trim().to_owned()).collect()),
+                    body,
+                )
             }
             None => (None, rest),
         };
-        Some((name.to_owned(), Self { parameters, body: tokens(body) }))
+        Some((
+            name.to_owned(),
+            Self {
+                parameters,
+                body: tokens(body),
+            },
+        ))
     }
 
     fn is_constant(&self, constants: &Constants) -> bool {
@@ -199,8 +261,16 @@ impl Definition {
                 Token::Literal => has_value = true,
                 Token::Operator(_) => {}
                 Token::Other => return false,
-                Token::Word(word) if self.parameters.iter().flatten().any(|p| p == word) => has_value = true,
-                Token::Word(word) if constants.get(word.as_str()).is_some_and(|takes| !takes || is_called) => has_value = true,
+                Token::Word(word) if self.parameters.iter().flatten().any(|p| p == word) => {
+                    has_value = true
+                }
+                Token::Word(word)
+                    if constants
+                        .get(word.as_str())
+                        .is_some_and(|takes| !takes || is_called) =>
+                {
+                    has_value = true
+                }
                 Token::Word(word) if KNOWN_CONSTANTS.contains(&word.as_str()) => has_value = true,
                 Token::Word(word) if KNOWN_WORDS.contains(&word.as_str()) => {}
                 // pyconfig.h has these.
@@ -233,7 +303,9 @@ fn tokens(text: &str) -> Vec<Token> {
         let (token, length) = if first.is_ascii_digit() || rest.starts_with("'") {
             let end = match first {
                 '\'' => rest[1..].find('\'').map_or(rest.len(), |end| end + 2),
-                _ => rest.find(|c: char| !is_word(c) && c != '.').unwrap_or(rest.len()),
+                _ => rest
+                    .find(|c: char| !is_word(c) && c != '.')
+                    .unwrap_or(rest.len()),
             };
             (Token::Literal, end)
         } else if is_word(first) {
@@ -313,13 +385,22 @@ mod tests {
 
     #[test]
     fn an_alias_is_one_name_for_another() {
-        let aliases = Macros::read(["#define PyMem_DEL PyMem_Free\n#define A 1\n#define B A\n#define C(x) x"]).aliases;
-        assert_eq!(aliases.into_iter().collect::<Vec<_>>(), [("PyMem_DEL".into(), "PyMem_Free".into())]);
+        let aliases = Macros::read([
+            "#define PyMem_DEL PyMem_Free\n#define A 1\n#define B A\n#define C(x) x",
+        ])
+        .aliases;
+        assert_eq!(
+            aliases.into_iter().collect::<Vec<_>>(),
+            [("PyMem_DEL".into(), "PyMem_Free".into())]
+        );
     }
 
     #[test]
     fn the_probe_asks_for_what_is_defined() {
         let probe = Macros::read(["#define METH_O 8"]).probe();
-        assert_eq!(probe, "#ifdef METH_O\nstatic const __typeof__(METH_O) cpysys_METH_O = METH_O;\n#endif\n");
+        assert_eq!(
+            probe,
+            "#ifdef METH_O\nstatic const __typeof__(METH_O) cpysys_METH_O = METH_O;\n#endif\n"
+        );
     }
 }

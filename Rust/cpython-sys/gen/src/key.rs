@@ -36,7 +36,10 @@ pub struct Key {
 
 impl Key {
     pub fn new(options: &Options, inputs: &BTreeSet<PathBuf>) -> Self {
-        Self { fingerprint: fingerprint(options), inputs: inputs.iter().cloned().collect() }
+        Self {
+            fingerprint: fingerprint(options),
+            inputs: inputs.iter().cloned().collect(),
+        }
     }
 
     /// Whether the output is there, and made from what is there now.
@@ -45,9 +48,22 @@ impl Key {
             return false;
         };
         // The directory may have been moved, or cleaned in part.
-        let files = ["args", "bindings.rs", "cfgs", "layout.txt", "shim.c", "symbols.txt", "typed.rs"];
+        let files = [
+            "args",
+            "bindings.rs",
+            "cfgs",
+            "layout.txt",
+            "shim.c",
+            "symbols.txt",
+            "typed.rs",
+        ];
         files.iter().all(|file| options.out.join(file).is_file())
-            && Self { fingerprint: fingerprint(options), inputs: inputs(&text) }.to_string() == text
+            && Self {
+                fingerprint: fingerprint(options),
+                inputs: inputs(&text),
+            }
+            .to_string()
+                == text
     }
 }
 
@@ -66,18 +82,30 @@ impl fmt::Display for Key {
 
 /// The paths in the text of a key.
 pub fn inputs(text: &str) -> Vec<PathBuf> {
-    text.lines().skip(1).filter_map(|line| line.splitn(3, ' ').nth(2)).map(PathBuf::from).collect()
+    text.lines()
+        .skip(1)
+        .filter_map(|line| line.splitn(3, ' ').nth(2))
+        .map(PathBuf::from)
+        .collect()
 }
 
 fn fingerprint(options: &Options) -> u64 {
     let mut hasher = DefaultHasher::new();
     SOURCES.hash(&mut hasher);
-    (&options.include_dir, &options.ownership, &options.clang_args).hash(&mut hasher);
+    (
+        &options.include_dir,
+        &options.ownership,
+        &options.clang_args,
+    )
+        .hash(&mut hasher);
     hasher.finish()
 }
 
 fn state(path: &Path) -> io::Result<(u64, u128)> {
     let metadata = fs::metadata(path)?;
-    let time = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |age| age.as_nanos());
+    let time = metadata
+        .modified()?
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |age| age.as_nanos());
     Ok((metadata.len(), time))
 }

@@ -104,9 +104,8 @@ pub fn generate(options: &Options) -> Result<Outcome, Error> {
     let bindings = bindings::Bindings::new(&parsed.code, &macros)?;
 
     let table = read(&options.ownership)?;
-    let typed = typed::typed(&table, &bindings).map_err(|error| {
-        Error(format!("{}: {error}", options.ownership.display()))
-    })?;
+    let typed = typed::typed(&table, &bindings)
+        .map_err(|error| Error(format!("{}: {error}", options.ownership.display())))?;
 
     let mut tags = BTreeMap::new();
     for file in &parsed.files {
@@ -128,7 +127,10 @@ pub fn generate(options: &Options) -> Result<Outcome, Error> {
     }
     let mut inputs = parsed.files;
     inputs.insert(options.ownership.clone());
-    write(&options.out.join(key::FILE), &Key::new(options, &inputs).to_string())?;
+    write(
+        &options.out.join(key::FILE),
+        &Key::new(options, &inputs).to_string(),
+    )?;
     Ok(Outcome::Generated)
 }
 
@@ -157,7 +159,12 @@ fn python_dir(clang_args: &[String]) -> Result<PathBuf, Error> {
         .iter()
         .map(PathBuf::from)
         .find(|directory| directory.join("Python.h").is_file())
-        .ok_or_else(|| Error(format!("no Python.h in the directories given with -I: {}", named.join(", "))))
+        .ok_or_else(|| {
+            Error(format!(
+                "no Python.h in the directories given with -I: {}",
+                named.join(", ")
+            ))
+        })
 }
 
 /// What libclang and bindgen make of the headers.
@@ -175,7 +182,10 @@ fn parse(options: &Options, python_dir: &Path, macros: &Macros) -> Result<Parsed
     let wrappers = options.out.join("wrappers.c");
 
     let code = bindgen::Builder::default()
-        .header_contents("probe.h", &format!("#include \"{HEADER}\"\n{}", macros.probe()))
+        .header_contents(
+            "probe.h",
+            &format!("#include \"{HEADER}\"\n{}", macros.probe()),
+        )
         .clang_arg(format!("-I{}", utf8(&options.include_dir)?))
         .clang_args(&options.clang_args)
         .use_core()
@@ -214,9 +224,15 @@ fn parse(options: &Options, python_dir: &Path, macros: &Macros) -> Result<Parsed
 
     let wrapped = read(&wrappers)?;
     fs::remove_file(&wrappers).map_err(Error::at(&wrappers))?;
-    let shim = shim(&wrapped)
-        .ok_or_else(|| Error::new("bindgen's wrappers of inline functions do not have the form expected"))?;
-    let files = files.borrow().iter().filter(|file| file.is_file()).cloned().collect();
+    let shim = shim(&wrapped).ok_or_else(|| {
+        Error::new("bindgen's wrappers of inline functions do not have the form expected")
+    })?;
+    let files = files
+        .borrow()
+        .iter()
+        .filter(|file| file.is_file())
+        .cloned()
+        .collect();
     Ok(Parsed { code, shim, files })
 }
 
@@ -274,7 +290,12 @@ fn within(directory: &Path) -> Result<String, Error> {
 }
 
 fn utf8(path: &Path) -> Result<&str, Error> {
-    path.to_str().ok_or_else(|| Error(format!("{}: libclang takes only UTF-8 here", path.display())))
+    path.to_str().ok_or_else(|| {
+        Error(format!(
+            "{}: libclang takes only UTF-8 here",
+            path.display()
+        ))
+    })
 }
 
 /// Reads a text in whatever encoding: comments in system headers may not be UTF-8.

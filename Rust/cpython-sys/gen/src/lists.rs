@@ -25,11 +25,18 @@ pub fn layout(bindings: &Bindings, tags: &BTreeMap<String, String>) -> String {
     for (layout, value) in &bindings.layout {
         let line = match layout {
             Layout::Size(name) => c_name(name).map(|name| format!("size\t{name}\t{value}")),
-            Layout::Alignment(name) => c_name(name).map(|name| format!("alignment\t{name}\t{value}")),
+            Layout::Alignment(name) => {
+                c_name(name).map(|name| format!("alignment\t{name}\t{value}"))
+            }
             Layout::Offset(name, field) => c_name(name)
                 .filter(|_| !field.starts_with("_u") && !field.starts_with("_bitfield"))
                 // bindgen adds an underscore where the name is a word of Rust's.
-                .map(|name| format!("offset\t{name}\t{}\t{value}", if field == "type_" { "type" } else { field })),
+                .map(|name| {
+                    format!(
+                        "offset\t{name}\t{}\t{value}",
+                        if field == "type_" { "type" } else { field }
+                    )
+                }),
         };
         text.extend(line.map(|line| line + "\n"));
     }
@@ -38,7 +45,11 @@ pub fn layout(bindings: &Bindings, tags: &BTreeMap<String, String>) -> String {
         let ty = ty.rsplit(' ').next().unwrap_or_default();
         let value = constant.expr.to_token_stream().to_string().replace(' ', "");
         let name = constant.ident.to_string();
-        let kind = if given_type(&name).is_some() { "converted" } else { "constant" };
+        let kind = if given_type(&name).is_some() {
+            "converted"
+        } else {
+            "constant"
+        };
         text += &format!("{kind}\t{name}\t{ty}\t{value}\n");
     }
     text
@@ -55,7 +66,17 @@ pub fn symbols(bindings: &Bindings) -> String {
     for function in bindings.shim.values() {
         lines.extend(link_name(function).map(|name| format!("shim\t{name}\n")));
     }
-    lines.extend(bindings.statics.iter().map(|name| format!("variable\t{name}\n")));
-    lines.extend(bindings.exports.iter().map(|function| format!("export\t{}\n", function.sig.ident)));
+    lines.extend(
+        bindings
+            .statics
+            .iter()
+            .map(|name| format!("variable\t{name}\n")),
+    );
+    lines.extend(
+        bindings
+            .exports
+            .iter()
+            .map(|function| format!("export\t{}\n", function.sig.ident)),
+    );
     lines.into_iter().collect()
 }

@@ -41,7 +41,9 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--" => break,
             _ => return Err(format!("unknown argument {arg}")),
         };
-        *path = Some(PathBuf::from(args.next().ok_or(format!("{arg} needs a value"))?));
+        *path = Some(PathBuf::from(
+            args.next().ok_or(format!("{arg} needs a value"))?,
+        ));
     }
     Ok(Options {
         out: out.ok_or("--out is missing")?,

@@ -43,7 +43,12 @@ impl fmt::Display for TableError {
 
 /// The content of `typed.rs`.
 pub fn typed(table: &str, bindings: &Bindings) -> Result<String, TableError> {
-    let minor = bindings.cfgs.iter().filter_map(|cfg| cfg.strip_prefix("Py_3_")?.parse().ok()).max().unwrap_or(0);
+    let minor = bindings
+        .cfgs
+        .iter()
+        .filter_map(|cfg| cfg.strip_prefix("Py_3_")?.parse().ok())
+        .max()
+        .unwrap_or(0);
     let mut functions = Vec::new();
     let mut seen = BTreeSet::new();
     for (i, line) in table.lines().enumerate() {
@@ -57,7 +62,10 @@ pub fn typed(table: &str, bindings: &Bindings) -> Result<String, TableError> {
             }
             entry.apply(bindings, minor)
         });
-        functions.extend(function.map_err(|message| TableError { line: i + 1, message })?);
+        functions.extend(function.map_err(|message| TableError {
+            line: i + 1,
+            message,
+        })?);
     }
     Ok(print(quote! { unsafe extern "C" { #(#functions)* } }))
 }
@@ -97,13 +105,18 @@ impl<'a> Entry<'a> {
         let (arguments, rest) = rest.split_once(") ->").ok_or_else(form)?;
         let arguments = match arguments.trim() {
             "" => Vec::new(),
-            arguments => arguments.split(',').map(|word| Word::parse(word.trim())).collect::<Result<_, _>>()?,
+            arguments => arguments
+                .split(',')
+                .map(|word| Word::parse(word.trim()))
+                .collect::<Result<_, _>>()?,
         };
         let mut rest = rest.split_whitespace();
         let result = Word::parse(rest.next().ok_or_else(form)?)?;
         let (mut since, mut until) = (0, u32::MAX);
         while let Some(word) = rest.next() {
-            let version = rest.next().and_then(|version| version.strip_prefix("3.")?.parse().ok());
+            let version = rest
+                .next()
+                .and_then(|version| version.strip_prefix("3.")?.parse().ok());
             let version = version.ok_or_else(|| format!("expected a version after {word}"))?;
             match word {
                 "since" => since = version,
@@ -111,7 +124,13 @@ impl<'a> Entry<'a> {
                 _ => return Err(format!("unknown word {word}")),
             }
         }
-        Ok(Self { name: name.trim(), arguments, result, since, until })
+        Ok(Self {
+            name: name.trim(),
+            arguments,
+            result,
+            since,
+            until,
+        })
     }
 
     /// The declaration with the types that the line gives, or `None` if this version has no such function.
@@ -126,18 +145,36 @@ impl<'a> Entry<'a> {
         };
         let count = function.sig.inputs.len();
         if count != self.arguments.len() {
-            return Err(format!("{name} has {count} arguments, the line has {}", self.arguments.len()));
+            return Err(format!(
+                "{name} has {count} arguments, the line has {}",
+                self.arguments.len()
+            ));
         }
 
         let lender = match self.result.kind {
             Kind::BorrowedFrom(index) => match self.arguments.get(index) {
-                Some(Word { kind: Kind::Borrowed, .. }) => Some(index),
-                _ => return Err(format!("{name} cannot borrow from an argument that is not borrowed")),
+                Some(Word {
+                    kind: Kind::Borrowed,
+                    ..
+                }) => Some(index),
+                _ => {
+                    return Err(format!(
+                        "{name} cannot borrow from an argument that is not borrowed"
+                    ));
+                }
             },
             _ => None,
         };
-        for (i, (argument, word)) in function.sig.inputs.iter_mut().zip(&self.arguments).enumerate() {
-            let FnArg::Typed(argument) = argument else { continue };
+        for (i, (argument, word)) in function
+            .sig
+            .inputs
+            .iter_mut()
+            .zip(&self.arguments)
+            .enumerate()
+        {
+            let FnArg::Typed(argument) = argument else {
+                continue;
+            };
             let place = format!("argument {} of {name}", i + 1);
             if let Some(ty) = word.argument(&argument.ty, lender == Some(i), &place)? {
                 *argument.ty = ty;
@@ -147,7 +184,10 @@ impl<'a> Entry<'a> {
             ReturnType::Default => parse_quote!(()),
             ReturnType::Type(_, ty) => (**ty).clone(),
         };
-        if let Some(ty) = self.result.result(&returned, &format!("the result of {name}"))? {
+        if let Some(ty) = self
+            .result
+            .result(&returned, &format!("the result of {name}"))?
+        {
             function.sig.output = parse_quote!(-> #ty);
         }
         if lender.is_some() {
@@ -172,7 +212,9 @@ impl Word {
             "new" => Kind::New,
             "raw" => Kind::Raw,
             _ => {
-                let number = name.strip_prefix("borrowed(").and_then(|rest| rest.strip_suffix(')'));
+                let number = name
+                    .strip_prefix("borrowed(")
+                    .and_then(|rest| rest.strip_suffix(')'));
                 match number.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1)) {
                     Some(index) => Kind::BorrowedFrom(index),
                     None => return Err(format!("unknown word {word}")),
@@ -193,7 +235,9 @@ impl Word {
             Kind::Borrowed if lends => parse_quote!(crate::BorrowedPtr<'a>),
             Kind::Borrowed => parse_quote!(crate::BorrowedPtr<'_>),
             Kind::Stolen => parse_quote!(crate::OwnedPtr),
-            Kind::New | Kind::BorrowedFrom(_) => return Err(format!("{place}: not a word for an argument")),
+            Kind::New | Kind::BorrowedFrom(_) => {
+                return Err(format!("{place}: not a word for an argument"));
+            }
         };
         Ok(Some(self.or_null(ty)))
     }
@@ -205,13 +249,19 @@ impl Word {
             Kind::NoObject | Kind::Raw => return Ok(None),
             Kind::New => parse_quote!(crate::OwnedPtr),
             Kind::BorrowedFrom(_) => parse_quote!(crate::BorrowedPtr<'a>),
-            Kind::Borrowed | Kind::Stolen => return Err(format!("{place}: not a word for a result")),
+            Kind::Borrowed | Kind::Stolen => {
+                return Err(format!("{place}: not a word for a result"));
+            }
         };
         Ok(Some(self.or_null(ty)))
     }
 
     fn or_null(self, ty: Type) -> Type {
-        if self.nullable { parse_quote!(::core::option::Option<#ty>) } else { ty }
+        if self.nullable {
+            parse_quote!(::core::option::Option<#ty>)
+        } else {
+            ty
+        }
     }
 
     /// An object must be annotated, and nothing else may.
@@ -249,30 +299,66 @@ mod tests {
         let expected = "pub fn Get(\n        o: crate::BorrowedPtr<'_>,\n        name: *const c_char,\n    ) -> ::core::option::Option<crate::OwnedPtr>;";
         assert!(code.contains(expected), "{code}");
         let code = typed("Set(borrowed, stolen?) -> -").unwrap();
-        assert!(code.contains("value: ::core::option::Option<crate::OwnedPtr>"), "{code}");
+        assert!(
+            code.contains("value: ::core::option::Option<crate::OwnedPtr>"),
+            "{code}"
+        );
     }
 
     #[test]
     fn a_result_can_borrow_from_an_argument() {
         let code = typed("Get(borrowed, -) -> borrowed(1)").unwrap();
-        assert!(code.contains("pub fn Get<'a>(") && code.contains(") -> crate::BorrowedPtr<'a>;"), "{code}");
+        assert!(
+            code.contains("pub fn Get<'a>(") && code.contains(") -> crate::BorrowedPtr<'a>;"),
+            "{code}"
+        );
         typed("Get(borrowed, -) -> borrowed(2)").unwrap_err();
     }
 
     #[test]
     fn a_line_that_does_not_fit_is_an_error() {
         for (line, message) in [
-            ("Get(-, -) -> new", "line 1: argument 1 of Get is a PyObject *, the line has -"),
-            ("Get(borrowed, borrowed) -> new", "line 1: argument 2 of Get is not a PyObject *, the line needs -"),
-            ("Set(borrowed, borrowed) -> new", "line 1: the result of Set is not a PyObject *, the line needs -"),
-            ("Get(borrowed) -> new", "line 1: Get has 2 arguments, the line has 1"),
-            ("Get(new, -) -> new", "line 1: argument 1 of Get: not a word for an argument"),
-            ("Get(borrowed, -) -> stolen", "line 1: the result of Get: not a word for a result"),
-            ("Get(borrowed, -?) -> new", "line 1: -?: only an object is known to be NULL or not"),
+            (
+                "Get(-, -) -> new",
+                "line 1: argument 1 of Get is a PyObject *, the line has -",
+            ),
+            (
+                "Get(borrowed, borrowed) -> new",
+                "line 1: argument 2 of Get is not a PyObject *, the line needs -",
+            ),
+            (
+                "Set(borrowed, borrowed) -> new",
+                "line 1: the result of Set is not a PyObject *, the line needs -",
+            ),
+            (
+                "Get(borrowed) -> new",
+                "line 1: Get has 2 arguments, the line has 1",
+            ),
+            (
+                "Get(new, -) -> new",
+                "line 1: argument 1 of Get: not a word for an argument",
+            ),
+            (
+                "Get(borrowed, -) -> stolen",
+                "line 1: the result of Get: not a word for a result",
+            ),
+            (
+                "Get(borrowed, -?) -> new",
+                "line 1: -?: only an object is known to be NULL or not",
+            ),
             ("Got() -> -", "line 1: 3.13 has no function Got"),
-            ("Get(borrowed, -) -> new sinse 3.12", "line 1: unknown word sinse"),
-            ("# a comment\nGet", "line 2: expected NAME(WORD, ...) -> WORD"),
-            ("Get(borrowed, -) -> new\nGet(borrowed, -) -> new", "line 2: Get is listed twice"),
+            (
+                "Get(borrowed, -) -> new sinse 3.12",
+                "line 1: unknown word sinse",
+            ),
+            (
+                "# a comment\nGet",
+                "line 2: expected NAME(WORD, ...) -> WORD",
+            ),
+            (
+                "Get(borrowed, -) -> new\nGet(borrowed, -) -> new",
+                "line 2: Get is listed twice",
+            ),
         ] {
             assert_eq!(typed(line).unwrap_err(), message);
         }
@@ -280,9 +366,17 @@ mod tests {
 
     #[test]
     fn a_function_of_other_versions_is_left_out() {
-        for line in ["Got() -> -  since 3.14", "Got() -> -  until 3.12", "Get(borrowed, -) -> new  until 3.12"] {
+        for line in [
+            "Got() -> -  since 3.14",
+            "Got() -> -  until 3.12",
+            "Get(borrowed, -) -> new  until 3.12",
+        ] {
             assert!(!typed(line).unwrap().contains("fn "), "{line}");
         }
-        assert!(typed("Get(borrowed, -) -> new  since 3.13").unwrap().contains("fn Get"));
+        assert!(
+            typed("Get(borrowed, -) -> new  since 3.13")
+                .unwrap()
+                .contains("fn Get")
+        );
     }
 }

@@ -60,15 +60,24 @@ pub fn layout(directory: &Path) -> Result {
             ["alignment", ty, value] => vec![format!("_Alignof({ty}) == {value}")],
             ["offset", ty, field, value] => vec![format!("offsetof({ty}, {field}) == {value}")],
             ["constant", name, ty, value] => vec![same_type(name, ty), same_value(name, value)],
-            ["converted", name, ty, value] => vec![same_value(name, value), same_value(&format!("({}){name}", c_type(ty)), value)],
+            ["converted", name, ty, value] => vec![
+                same_value(name, value),
+                same_value(&format!("({}){name}", c_type(ty)), value),
+            ],
             _ => panic!("layout.txt: {line:?}"),
         };
         for assertion in assertions {
-            source += &format!("_Static_assert({assertion}, \"MISMATCH {}\");\n", line.replace('\t', " "));
+            source += &format!(
+                "_Static_assert({assertion}, \"MISMATCH {}\");\n",
+                line.replace('\t', " ")
+            );
         }
     }
 
-    let file = TempDir::new(&format!("layout-{}", directory.file_name().unwrap().display()));
+    let file = TempDir::new(&format!(
+        "layout-{}",
+        directory.file_name().unwrap().display()
+    ));
     let source_file = file.0.join("layout.c");
     fs::write(&source_file, source).unwrap();
     let compiler = env::var("CC").unwrap_or("cc".into());
@@ -84,8 +93,11 @@ pub fn layout(directory: &Path) -> Result {
         return Ok(list.lines().count());
     }
     let errors = String::from_utf8_lossy(&output.stderr);
-    let mismatches: BTreeSet<_> =
-        errors.lines().filter(|line| line.contains("error")).map(|line| line.to_owned()).collect();
+    let mismatches: BTreeSet<_> = errors
+        .lines()
+        .filter(|line| line.contains("error"))
+        .map(|line| line.to_owned())
+        .collect();
     Err(mismatches.into_iter().collect())
 }
 
@@ -110,13 +122,19 @@ fn c_type(ty: &str) -> &str {
 }
 
 fn same_type(name: &str, ty: &str) -> String {
-    format!("__builtin_types_compatible_p(__typeof__({name}), {})", c_type(ty))
+    format!(
+        "__builtin_types_compatible_p(__typeof__({name}), {})",
+        c_type(ty)
+    )
 }
 
 fn same_value(expression: &str, value: &str) -> String {
     match value.parse::<i128>() {
         // A long may be negative, an unsigned long too large for a long.
-        Ok(value) => format!("(unsigned long long)({expression}) == 0x{:x}ULL", value as u64),
+        Ok(value) => format!(
+            "(unsigned long long)({expression}) == 0x{:x}ULL",
+            value as u64
+        ),
         Err(_) => format!("({expression}) == {value}"),
     }
 }
@@ -125,9 +143,15 @@ fn same_value(expression: &str, value: &str) -> String {
 #[cfg(interpreter)]
 const NOT_EXPORTED: [(&str, &str); 6] = [
     ("PyRust_ExtendInittab", "it is in Modules/inittab.c"),
-    ("PySignal_SetWakeupFd", "3.11 declares it and does not define it"),
+    (
+        "PySignal_SetWakeupFd",
+        "3.11 declares it and does not define it",
+    ),
     ("_PyCodec_Forget", "3.11 declares it and does not define it"),
-    ("_PyErr_SetImportErrorWithNameFrom", "3.12 declares it and does not export it"),
+    (
+        "_PyErr_SetImportErrorWithNameFrom",
+        "3.12 declares it and does not export it",
+    ),
     ("_PyTrash_begin", "3.13 declares it and does not export it"),
     ("_PyTrash_end", "3.13 declares it and does not export it"),
 ];
@@ -137,8 +161,16 @@ const NOT_EXPORTED: [(&str, &str); 6] = [
 /// Returns how many there are.
 #[cfg(interpreter)]
 pub fn symbols(directory: &Path, library: &Path) -> Result {
-    let output = Command::new("nm").args(["-D", "--defined-only"]).arg(library).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("nm")
+        .args(["-D", "--defined-only"])
+        .arg(library)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     let defined: std::collections::BTreeMap<&str, &str> = text
         .lines()
@@ -162,10 +194,16 @@ pub fn symbols(directory: &Path, library: &Path) -> Result {
         count += 1;
         match defined.get(name) {
             Some(class) if expected.contains(class) => {}
-            Some(class) => errors.push(format!("{name} is declared as a {kind}, and of class {class}")),
+            Some(class) => errors.push(format!(
+                "{name} is declared as a {kind}, and of class {class}"
+            )),
             None if NOT_EXPORTED.iter().any(|(known, _)| *known == name) => {}
             None => errors.push(format!("{name} is declared and not exported")),
         }
     }
-    if errors.is_empty() { Ok(count) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(count)
+    } else {
+        Err(errors)
+    }
 }

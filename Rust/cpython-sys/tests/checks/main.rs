@@ -12,8 +12,14 @@ use std::path::Path;
 fn libpython() -> std::path::PathBuf {
     let library = Path::new(env!("BASE_LIBDIR")).join(env!("BASE_LDLIBRARY"));
     // A static libpython has none; the program that is made of it has.
-    let is_shared = library.extension().is_some_and(|extension| extension == "so");
-    if is_shared { library } else { env!("BASE_PYTHON").into() }
+    let is_shared = library
+        .extension()
+        .is_some_and(|extension| extension == "so");
+    if is_shared {
+        library
+    } else {
+        env!("BASE_PYTHON").into()
+    }
 }
 
 #[test]

@@ -10,20 +10,31 @@ use crate::check::{self, Result, TempDir};
 /// That a check is red, and names what was changed.
 fn assert_red(result: Result, named: &str) {
     let errors = result.expect_err("the check is green");
-    assert!(errors.iter().any(|error| error.contains(named)), "{named} is not among {errors:#?}");
+    assert!(
+        errors.iter().any(|error| error.contains(named)),
+        "{named} is not among {errors:#?}"
+    );
 }
 
 #[test]
 fn a_wrong_size_is_noticed() {
     let files = TempDir::of_bindings("size");
-    files.replace("layout.txt", "size\tstruct _typeobject\t", "size\tstruct _typeobject\t1");
+    files.replace(
+        "layout.txt",
+        "size\tstruct _typeobject\t",
+        "size\tstruct _typeobject\t1",
+    );
     assert_red(check::layout(&files.0), "size struct _typeobject");
 }
 
 #[test]
 fn a_wrong_offset_is_noticed() {
     let files = TempDir::of_bindings("offset");
-    files.replace("layout.txt", "offset\tPy_buffer\tobj\t", "offset\tPy_buffer\tobj\t1");
+    files.replace(
+        "layout.txt",
+        "offset\tPy_buffer\tobj\t",
+        "offset\tPy_buffer\tobj\t1",
+    );
     assert_red(check::layout(&files.0), "offset Py_buffer obj");
 }
 
@@ -45,16 +56,30 @@ fn a_wrong_type_is_noticed() {
 #[test]
 fn a_function_that_is_not_there_is_noticed() {
     let files = TempDir::of_bindings("function");
-    files.replace("symbols.txt", "function\tPyBytes_Size\n", "function\tPyBytes_Sighs\n");
-    assert_red(check::symbols(&files.0, &crate::libpython()), "PyBytes_Sighs");
+    files.replace(
+        "symbols.txt",
+        "function\tPyBytes_Size\n",
+        "function\tPyBytes_Sighs\n",
+    );
+    assert_red(
+        check::symbols(&files.0, &crate::libpython()),
+        "PyBytes_Sighs",
+    );
 }
 
 #[cfg(interpreter)]
 #[test]
 fn a_variable_that_is_a_function_is_noticed() {
     let files = TempDir::of_bindings("variable");
-    files.replace("symbols.txt", "function\tPyBytes_Size\n", "variable\tPyBytes_Size\n");
-    assert_red(check::symbols(&files.0, &crate::libpython()), "PyBytes_Size");
+    files.replace(
+        "symbols.txt",
+        "function\tPyBytes_Size\n",
+        "variable\tPyBytes_Size\n",
+    );
+    assert_red(
+        check::symbols(&files.0, &crate::libpython()),
+        "PyBytes_Size",
+    );
 }
 
 /// Compiles a crate that has `source` and depends on this one with the bindings in `files`.
@@ -100,13 +125,24 @@ fn what_does_not_fit_does_not_compile() {
     assert!(output.status.success(), "{}", errors(&output));
 
     // An export of another type than its declaration.
-    let output = compile(&files, &EXPORT.replace("*mut cpython_sys::PyObject", "*mut u8"));
+    let output = compile(
+        &files,
+        &EXPORT.replace("*mut cpython_sys::PyObject", "*mut u8"),
+    );
     assert!(!output.status.success());
     assert!(errors(&output).contains("E0308"), "{}", errors(&output));
 
     // A structure of another size than libclang says.
-    files.replace("bindings.rs", "[\"Size of Py_buffer\"][::core::mem::size_of::<Py_buffer>() - ", "[\"Size of Py_buffer\"][::core::mem::size_of::<Py_buffer>() - 1");
+    files.replace(
+        "bindings.rs",
+        "[\"Size of Py_buffer\"][::core::mem::size_of::<Py_buffer>() - ",
+        "[\"Size of Py_buffer\"][::core::mem::size_of::<Py_buffer>() - 1",
+    );
     let output = compile(&files, EXPORT);
     assert!(!output.status.success());
-    assert!(errors(&output).contains("Size of Py_buffer"), "{}", errors(&output));
+    assert!(
+        errors(&output).contains("Size of Py_buffer"),
+        "{}",
+        errors(&output)
+    );
 }
