@@ -4,7 +4,7 @@ Each test starts sys.executable as a user could start it, and looks whether the
 program finds its own standard library and the modules written in Rust.
 """
 
-import contextlib
+import glob
 import importlib.machinery
 import importlib.util
 import json
@@ -244,7 +244,6 @@ class LayoutTest(BuildTestCase):
             names[:] = [name for name in names if not os.path.islink(os.path.join(directory, name))]
         for module in MODULES:
             source = os.path.join(STDLIB, OVERLAYS[module])
-            code = 'import sys; print(sys.modules[sys.argv[1]].something.__code__.co_filename)'
             cached = importlib.util.cache_from_source(source)
             self.assert_inside(os.path.realpath(os.path.dirname(cached)), os.path.realpath(STDLIB), cached)
 
@@ -261,22 +260,6 @@ class LayoutTest(BuildTestCase):
         for name in 'pybuilddir.txt', 'Modules/Setup.local', '../pybuilddir.txt', '../Modules/Setup.local':
             self.assertFalse(os.path.exists(os.path.join(directory, name)), name)
         self.assertFalse(sysconfig.is_python_build())
-
-    def test_extension_in_c(self):
-        compiler = shlex.split(sysconfig.get_config_var('CC') or 'cc')
-        if not shutil.which(compiler[0]):
-            self.skipTest(f'there is no {compiler[0]}')
-        library = self.compile_extension(compiler, 'plain')
-        code = 'import plain; print(plain.VALUE)'
-        environment = clean_environment(PYTHONPATH=os.path.dirname(library))
-        self.assertEqual(run(sys.executable, '-c', code, env=environment), '42\n')
-
-    def compile_extension(self, compiler, name):
-        source = self.file(f'{name}.c', EXTENSION_SOURCE)
-        library = os.path.join(self.scratch, name + sysconfig.get_config_var('EXT_SUFFIX'))
-        include = {sysconfig.get_path('include'), sysconfig.get_path('platinclude')}
-        run(*compiler, '-shared', '-fPIC', *(f'-I{path}' for path in include), source, '-o', library)
-        return library
 
 
 EXTENSION_SOURCE = r'''
@@ -296,6 +279,42 @@ PyInit_plain(void)
     return PyModuleDef_Init(&plain_def);
 }
 '''
+
+PLAIN_METADATA = 'Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n'
+
+# A build backend (PEP 517) that asks sysconfig for the compiler, as all of them do, and
+# needs nothing that is not in the standard library.
+BACKEND = '''
+import os, shlex, subprocess, sysconfig, zipfile
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    var = sysconfig.get_config_var
+    library = "plain" + var("EXT_SUFFIX")
+    include = {sysconfig.get_path("include"), sysconfig.get_path("platinclude")}
+    subprocess.run([*shlex.split(var("LDSHARED")), *shlex.split(var("CFLAGS")), *shlex.split(var("CCSHARED")),
+                    *("-I" + path for path in include), "plain.c", "-o", library], check=True)
+    platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+    tag = "py3-none-" + platform
+    files = {
+        "plain-1.0.dist-info/METADATA": open("PKG-INFO").read(),
+        "plain-1.0.dist-info/WHEEL":
+            "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: false\\nTag: %s\\n" % tag,
+    }
+    name = "plain-1.0-%s.whl" % tag
+    with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
+        wheel.write(library)
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr("plain-1.0.dist-info/RECORD",
+                       "".join(path + ",,\\n" for path in (library, *files)))
+    return name
+'''
+
+
+def need_compiler(test):
+    compiler = shlex.split(sysconfig.get_config_var('LDSHARED') or 'cc')[0]
+    if not shutil.which(compiler):
+        test.skipTest(f'there is no {compiler}, which the base was compiled with')
 
 
 class VenvTest(BuildTestCase):
@@ -368,41 +387,47 @@ class VenvTest(BuildTestCase):
         return path
 
     def test_pip_builds_a_source_distribution_in_c(self):
-        compiler = shlex.split(sysconfig.get_config_var('CC') or 'cc')
-        if not shutil.which(compiler[0]):
-            self.skipTest(f'there is no {compiler[0]}')
+        need_compiler(self)
         python = self.make_with_pip()
-        self.install_setuptools(python)
         self.file('plain-1.0/plain.c', EXTENSION_SOURCE)
-        self.file('plain-1.0/setup.py', '''\
-            from setuptools import Extension, setup
-            setup(name="plain", version="1.0", ext_modules=[Extension("plain", ["plain.c"])])
-            ''')
+        self.file('plain-1.0/backend.py', BACKEND)
+        self.file('plain-1.0/PKG-INFO', PLAIN_METADATA)
+        self.file('plain-1.0/pyproject.toml', """\
+            [build-system]
+            requires = []
+            build-backend = "backend"
+            backend-path = ["."]
+            """)
         archive = shutil.make_archive(os.path.join(self.scratch, 'plain-1.0'), 'gztar', self.scratch, 'plain-1.0')
-        run(*self.pip, 'install', '--no-index', '--no-build-isolation', archive)
-        self.assertEqual(run(python, '-c', 'import plain; print(plain.VALUE)'), '42\n')
+        run(*self.pip, 'install', '--no-index', archive)
+        code = 'import plain; print(plain.VALUE, plain.__file__)'
+        value, path = run(python, '-c', code).split()
+        self.assertEqual(value, '42')
+        self.assert_inside(path, os.path.join(self.scratch, 'env'), 'the extension')
+
+    def test_setuptools_builds_an_extension(self):
+        need_compiler(self)
+        python = self.make_with_pip()
+        if not self.install_setuptools(python):
+            self.skipTest('there is no setuptools in the standard library (3.12 and later: in its tests)')
+        self.file('plain.c', EXTENSION_SOURCE)
+        script = self.file('setup.py', """\
+            from setuptools import Extension, setup
+            setup(name="plain", ext_modules=[Extension("plain", ["plain.c"])])
+            """)
+        run(python, script, '-q', 'build_ext', '--inplace', cwd=self.scratch)
+        code = 'import plain; print(plain.VALUE)'
+        self.assertEqual(run(python, '-c', code, cwd=self.scratch), '42\n')
 
     def install_setuptools(self, python):
-        """Have setuptools and wheel in the environment; ensurepip brings setuptools up to 3.11."""
-        directories = [os.path.join(STDLIB, 'ensurepip', '_bundled'),
-                       os.path.join(STDLIB, 'test', 'wheeldata'), '/usr/share/python-wheels']
-        for package in 'setuptools', 'wheel':
-            has = subprocess.run([python, '-c', f'import {package}'], stderr=subprocess.DEVNULL,
-                                 env=clean_environment()).returncode == 0
-            wheels = [os.path.join(directory, name) for directory in directories
-                      if os.path.isdir(directory) for name in sorted(os.listdir(directory))
-                      if name.startswith(package + '-') and name.endswith('.whl')]
-            if not has and wheels:
-                run(*self.pip, 'install', '--no-index', wheels[0])
-            elif not has and package == 'setuptools':
-                self.skipTest('there is no setuptools, in the standard library or beside it')
-        # setuptools has bdist_wheel of its own only since 70.1.
-        if subprocess.run([python, '-c', 'import wheel'], stderr=subprocess.DEVNULL,
-                          env=clean_environment()).returncode:
-            code = 'import setuptools.command.bdist_wheel'
-            if subprocess.run([python, '-c', code], stderr=subprocess.DEVNULL,
-                              env=clean_environment()).returncode:
-                self.skipTest('there is no wheel package, which this setuptools needs')
+        """Have setuptools in the environment; ensurepip brings it up to 3.11."""
+        if subprocess.run([python, '-c', 'import setuptools'], stderr=subprocess.DEVNULL,
+                          env=clean_environment()).returncode == 0:
+            return True
+        wheels = glob.glob(os.path.join(STDLIB, 'test', 'wheeldata', 'setuptools-*.whl'))
+        if wheels:
+            run(*self.pip, 'install', '--no-index', wheels[0])
+        return bool(wheels)
 
 
 class ProgramTest(BuildTestCase):

@@ -11,20 +11,24 @@
 #[cfg(feature = "_base64")]
 use _base64 as _;
 
-use core::panic::PanicInfo;
-
 use cpython_api::PyMemAllocator;
 
 /// Memory for Rust is the interpreter's, which counts and traces it.
 #[global_allocator]
 static ALLOCATOR: PyMemAllocator = PyMemAllocator;
 
+// A test program has the standard library, and with it this and the next.
+#[cfg(not(test))]
 #[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     cpython_api::end_process(info)
 }
 
 /// What unwinding would call. Nothing unwinds, but Rust's compiled core names it.
-#[expect(unsafe_code, reason = "the linker looks for this name, and nothing else defines it")]
+#[cfg(not(test))]
+#[expect(
+    unsafe_code,
+    reason = "the linker looks for this name, and nothing else defines it"
+)]
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}

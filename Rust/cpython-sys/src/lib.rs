@@ -16,6 +16,10 @@
 //! macro does not check for NULL, not NULL.
 
 #![no_std]
+#![expect(
+    clippy::missing_safety_doc,
+    reason = "the section above is that of each function"
+)]
 
 include!(concat!(env!("OUT_DIR"), "/include.rs"));
 

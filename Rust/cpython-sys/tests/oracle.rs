@@ -223,22 +223,25 @@ fn characters() {
 fn singletons() {
     attached(|| {
         let samples = objects(SAMPLES);
-        for (rust, c, sample) in [
-            // SAFETY: these only return a pointer.
-            (Py_None(), unsafe { shim::Py_None() }, "none"),
-            // SAFETY: as above.
-            (Py_True(), unsafe { shim::Py_True() }, "true"),
-            // SAFETY: as above.
-            (Py_False(), unsafe { shim::Py_False() }, "false"),
-            // SAFETY: as above.
-            (Py_Ellipsis(), unsafe { shim::Py_Ellipsis() }, "ellipsis"),
-            // SAFETY: as above.
-            (
-                Py_NotImplemented(),
-                unsafe { shim::Py_NotImplemented() },
-                "not_implemented",
-            ),
-        ] {
+        // SAFETY: these only return a pointer.
+        let of_c = unsafe {
+            [
+                shim::Py_None(),
+                shim::Py_True(),
+                shim::Py_False(),
+                shim::Py_Ellipsis(),
+                shim::Py_NotImplemented(),
+            ]
+        };
+        let of_rust = [
+            Py_None(),
+            Py_True(),
+            Py_False(),
+            Py_Ellipsis(),
+            Py_NotImplemented(),
+        ];
+        let names = ["none", "true", "false", "ellipsis", "not_implemented"];
+        for ((rust, c), sample) in of_rust.into_iter().zip(of_c).zip(names) {
             assert_eq!(rust, c, "{sample}");
             assert_eq!(rust, samples[sample], "{sample}");
         }

@@ -1,6 +1,6 @@
 """Write the docstrings and signatures of functions that the base has in Python.
 
-    python -I -S basedocs.py DIR MODULE...
+    python -I -S -B basedocs.py DIR MODULE...
 
 Run with the base's interpreter.  A function in Rust that stands in for one of the
 base's shows the same help() and inspect.signature(), which differ from version to
