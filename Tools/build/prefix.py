@@ -278,14 +278,17 @@ def write_lines(path, lines):
 
 
 def refuse_base(options):
-    """End if PREFIX is the base's own, by whatever name or link."""
+    """End if a directory to lay in is the base's own, by whatever name or link."""
     base = base_facts()
     library = os.path.relpath(base["STDLIB"], base["PREFIX"])
-    for path in (options.prefix, options.root):
-        ours = os.path.realpath(os.path.join(path, library))
-        if ours == os.path.realpath(base["STDLIB"]):
-            sys.exit(f"prefix.py: {path} is the prefix of the base itself ({base['PYTHON']});\n"
-                     "an installation there would overwrite it. Choose another --prefix.")
+    directories = [os.path.join(path, library) for path in (options.prefix, options.root)]
+    # bindir can be the base's without its prefix.
+    directories += [os.path.dirname(os.path.join(options.prefix, item.partition("=")[2]))
+                    for item in options.file + options.link]
+    for directory in directories:
+        if os.path.realpath(directory) in (os.path.realpath(base["STDLIB"]), os.path.dirname(base["PYTHON"])):
+            sys.exit(f"prefix.py: {directory} is a directory of the base itself ({base['PYTHON']});\n"
+                     "an installation there would overwrite it. Choose another --prefix or --bindir.")
 
 
 def main():

@@ -21,7 +21,14 @@ tree=$scratch/$name
 mkdir "$tree"
 git -C "$srcdir" ls-files -z | tar -C "$srcdir" --null -T - -cf - | tar -C "$tree" -xf -
 mkdir -p "$tree/.cargo"
-(cd "$tree" && $CARGO vendor --quiet --locked --versioned-dirs vendor > .cargo/config.toml)
+(cd "$tree" && $CARGO vendor --quiet --locked --versioned-dirs vendor)
+cat > "$tree/.cargo/config.toml" <<CONFIG
+[source.crates-io]
+replace-with = "vendored-sources"
+
+[source.vendored-sources]
+directory = "vendor"
+CONFIG
 
 tar -C "$scratch" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
     --mode=u+rw,go+r-w -cf - "$name" | gzip -9n > "$name.tar.gz.new"
