@@ -7,8 +7,9 @@
 //! | `CPYTHON_SYS_CFLAGS` | more arguments for the preprocessor: `-DPy_GIL_DISABLED=1` gives the free-threaded API |
 //! | `CC`, `CFLAGS` | the C compiler for the shim, as in every crate with C in it |
 //!
-//! A crate with a build script of its own that depends on this one gets `DEP_PYTHON_BINDINGS`, the directory, and
-//! `DEP_PYTHON_CFGS`, the cfgs with commas between them.
+//! A crate with a build script of its own that depends on this one gets `DEP_PYTHON_BINDINGS`, the directory,
+//! `DEP_PYTHON_CFGS`, the cfgs with commas between them, and `DEP_PYTHON_TEST_LINK_ARGS`, what a program that runs the
+//! interpreter is linked with, with U+001F between them.
 
 use std::collections::HashMap;
 use std::env;
@@ -48,6 +49,7 @@ fn run() -> Result<()> {
     }
     println!("cargo::metadata=bindings={}", bindings.display());
     println!("cargo::metadata=cfgs={}", cfgs.join(","));
+    println!("cargo::rustc-env=BINDINGS_DIR={}", bindings.display());
 
     include(&bindings)?;
     compile_shim(&bindings, &cfgs)?;
@@ -65,11 +67,7 @@ fn include(bindings: &Path) -> Result<()> {
          #[macro_export]\n\
          #[doc(hidden)]\n\
          macro_rules! include_typed {{\n    () => {{\n        ::core::include!({typed:?});\n    }};\n}}\n\
-         /// The directory of the bindings, for tests.\n\
-         #[doc(hidden)]\n\
-         pub const BINDINGS_DIR: &str = {directory:?};\n\
          macro_rules! include_bindings {{\n    () => {{\n        ::core::include!({raw:?});\n    }};\n}}\n",
-        directory = bindings,
         typed = bindings.join("typed.rs"),
         raw = bindings.join("bindings.rs"),
     );
@@ -217,17 +215,16 @@ impl Base {
         println!("cargo::rustc-env=BASE_PYTHON={}", fact("BASE_PYTHON"));
         println!("cargo::rustc-env=BASE_LIBDIR={}", fact("BASE_LIBDIR"));
         println!("cargo::rustc-env=BASE_LDLIBRARY={}", fact("BASE_LDLIBRARY"));
-        for directory in [fact("BASE_LIBDIR"), fact("BASE_LIBPL")] {
-            println!("cargo::rustc-link-arg-tests=-L{directory}");
+        let args = [
+            format!("-L{}", fact("BASE_LIBDIR")),
+            format!("-L{}", fact("BASE_LIBPL")),
+            format!("-lpython{}", fact("BASE_LDVERSION")),
+            format!("-Wl,-rpath,{}", fact("BASE_LIBDIR")),
+        ];
+        for arg in &args {
+            println!("cargo::rustc-link-arg-tests={arg}");
         }
-        println!(
-            "cargo::rustc-link-arg-tests=-lpython{}",
-            fact("BASE_LDVERSION")
-        );
-        println!(
-            "cargo::rustc-link-arg-tests=-Wl,-rpath,{}",
-            fact("BASE_LIBDIR")
-        );
+        println!("cargo::metadata=test_link_args={}", args.join("\x1f"));
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! - Inline functions and macros that are hot are written in Rust ([`object`], [`bytes`], [`unicode`],
 //!   [`sequence`], [`check`]). The shim has them all as C compiles them; tests compare the two.
-//! - Macros that are code or structures: [`module`], [`object`], [`critical_section`].
+//! - Macros that are code or structures: [`module`], [`object`], [`mod@critical_section`].
 //!
 //! Names are C's, so the C API reference is the documentation. A macro that is a function, or an expression,
 //! is a function here: `Py_None()`. The cfgs `Py_3_N`, `Py_DEBUG` and `Py_GIL_DISABLED` say which CPython this is.

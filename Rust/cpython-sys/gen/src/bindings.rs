@@ -418,7 +418,7 @@ mod tests {
 
     fn bindings(code: &str) -> Bindings {
         let macros = Macros::read(["#define OLD_NAME _new_name"]);
-        let version = "pub const cpysys_cfg_version: ::core::ffi::c_uint = 50923504;";
+        let version = "pub const cpysys_cfg_version: ::core::ffi::c_uint = 0x030d00f0;";
         Bindings::new(&format!("{version}{code}"), &macros).unwrap()
     }
 
@@ -429,10 +429,7 @@ mod tests {
 
     #[test]
     fn the_version_gives_a_cfg_for_each_minor() {
-        assert_eq!(
-            bindings("").cfgs,
-            ["Py_3_11", "Py_3_12", "Py_3_13", "Py_3_14", "Py_3_15"][..0x9 - 6].to_vec()
-        );
+        assert_eq!(bindings("").cfgs, ["Py_3_11", "Py_3_12", "Py_3_13"]);
     }
 
     #[test]

@@ -17,62 +17,20 @@ pub const PROBE: &str = "cpysys_";
 /// The prefix of the probe's names for macros that stand for a function or a type.
 pub const PROBE_ALIAS: &str = "cpysys_alias_";
 
-/// What may stand in a constant expression besides literals, operators and other constants.
-const KNOWN_WORDS: &[&str] = &[
-    // Types, in casts.
-    "char",
-    "double",
-    "float",
-    "int",
-    "long",
-    "short",
-    "signed",
-    "unsigned",
-    "sizeof",
-    "int32_t",
-    "int64_t",
-    "size_t",
-    "uint16_t",
-    "uint32_t",
-    "uint64_t",
-    "uint8_t",
-    "uintptr_t",
-    "digit",
-    "sdigit",
-    "Py_hash_t",
-    "Py_ssize_t",
-    "Py_uhash_t",
-    "PyTime_t",
-    "_PyTime_t",
-    // C++'s casts, in the other branch of _Py_STATIC_CAST() and _Py_CAST().
-    "const_cast",
-    "reinterpret_cast",
-    "static_cast",
-];
+/// What may stand in a constant expression besides literals, operators and other constants: types, in casts. C++ has
+/// its casts in the other branch of `_Py_STATIC_CAST()` and `_Py_CAST()`.
+const KNOWN_WORDS: &str = "
+    char double float int long short signed sizeof unsigned
+    int32_t int64_t size_t uint16_t uint32_t uint64_t uint8_t uintptr_t
+    digit sdigit Py_UCS4 Py_hash_t Py_ssize_t Py_uhash_t PyTime_t _PyTime_t
+    const_cast reinterpret_cast static_cast
+";
 
 /// Limits from the C library's headers, which are constants in themselves.
-const KNOWN_CONSTANTS: &[&str] = &[
-    "CHAR_BIT",
-    "CHAR_MAX",
-    "INTPTR_MAX",
-    "INT32_MAX",
-    "INT64_MAX",
-    "INT64_MIN",
-    "INT_MAX",
-    "INT_MIN",
-    "LLONG_MAX",
-    "LLONG_MIN",
-    "LONG_MAX",
-    "LONG_MIN",
-    "SHRT_MAX",
-    "SHRT_MIN",
-    "SIZE_MAX",
-    "SSIZE_MAX",
-    "UINT32_MAX",
-    "UINT_MAX",
-    "ULLONG_MAX",
-    "ULONG_MAX",
-];
+const KNOWN_CONSTANTS: &str = "
+    CHAR_BIT CHAR_MAX SHRT_MAX SHRT_MIN INT_MAX INT_MIN LONG_MAX LONG_MIN LLONG_MAX LLONG_MIN
+    UINT_MAX ULONG_MAX ULLONG_MAX SIZE_MAX SSIZE_MAX INTPTR_MAX INT32_MAX INT64_MAX INT64_MIN UINT32_MAX
+";
 
 /// Constants that are for variables of one type, by how their names begin, with that type.
 ///
@@ -271,8 +229,8 @@ impl Definition {
                 {
                     has_value = true
                 }
-                Token::Word(word) if KNOWN_CONSTANTS.contains(&word.as_str()) => has_value = true,
-                Token::Word(word) if KNOWN_WORDS.contains(&word.as_str()) => {}
+                Token::Word(word) if is_among(word, KNOWN_CONSTANTS) => has_value = true,
+                Token::Word(word) if is_among(word, KNOWN_WORDS) => {}
                 // pyconfig.h has these.
                 Token::Word(word) if word.starts_with("SIZEOF_") => has_value = true,
                 Token::Word(_) => return false,
@@ -290,6 +248,10 @@ enum Token {
     Operator(char),
     /// What no constant expression has: a string, a brace, a semicolon.
     Other,
+}
+
+fn is_among(word: &str, words: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
 }
 
 fn is_word(c: char) -> bool {

@@ -4,6 +4,7 @@
 //! of each file that was read. Comparing them costs a few milliseconds; parsing costs a second.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fmt;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -92,6 +93,8 @@ pub fn inputs(text: &str) -> Vec<PathBuf> {
 fn fingerprint(options: &Options) -> u64 {
     let mut hasher = DefaultHasher::new();
     SOURCES.hash(&mut hasher);
+    // bindgen adds these to the arguments.
+    env::var_os("BINDGEN_EXTRA_CLANG_ARGS").hash(&mut hasher);
     (
         &options.include_dir,
         &options.ownership,

@@ -4,16 +4,18 @@
 //!
 //! | file | content | made in |
 //! |---|---|---|
-//! | `bindings.rs` | the raw level | [`bindings`] |
-//! | `typed.rs` | the typed level, for what `ownership.txt` lists | [`typed`] |
+//! | `bindings.rs` | the raw level | `bindings` |
+//! | `typed.rs` | the typed level, for what `ownership.txt` lists | `typed` |
 //! | `shim.c` | a function with linkage for each inline function of the headers | bindgen, and here |
 //! | `args` | the preprocessor's arguments, one a line, to compile it with | here |
 //! | `cfgs` | the cfgs that the headers imply, one a line | here |
-//! | `layout.txt`, `symbols.txt` | what the C compiler and the linker must agree with | [`lists`] |
-//! | `key` | what all this was made from | [`key`] |
+//! | `layout.txt`, `symbols.txt` | what the C compiler and the linker must agree with | `lists` |
+//! | `key` | what all this was made from | `key` |
 //!
 //! A file is written only if its content changes, so that nothing is rebuilt for nothing; `key` is
 //! written last, so that an interrupted run is repeated.
+
+#![forbid(unsafe_code)]
 
 mod bindings;
 mod headers;
@@ -200,7 +202,7 @@ fn parse(options: &Options, python_dir: &Path, macros: &Macros) -> Result<Parsed
         .blocklist_file(".*/pyconfig\\.h")
         // Private to the C library, and different with each release of it.
         .blocklist_type("FILE|_IO_FILE|_IO_.*")
-        // A variable of each C file, not of libpython: src/datetime.rs has it.
+        // A variable of each C file, not of libpython: the shim has a function that returns its own.
         .blocklist_var("PyDateTimeAPI")
         .raw_line("pub type FILE = ::core::ffi::c_void;")
         // It is the result of one C function, which is never anything else; a match on it is exhaustive.

@@ -24,7 +24,7 @@ impl TempDir {
     /// A copy of the generated files.
     pub fn of_bindings(name: &str) -> Self {
         let new = Self::new(name);
-        for entry in fs::read_dir(cpython_sys::BINDINGS_DIR).unwrap() {
+        for entry in fs::read_dir(env!("BINDINGS_DIR")).unwrap() {
             let entry = entry.unwrap();
             if entry.file_type().unwrap().is_file() {
                 fs::copy(entry.path(), new.0.join(entry.file_name())).unwrap();

@@ -24,7 +24,7 @@ fn libpython() -> std::path::PathBuf {
 
 #[test]
 fn layout_and_constants_are_those_of_c() {
-    match check::layout(Path::new(cpython_sys::BINDINGS_DIR)) {
+    match check::layout(Path::new(env!("BINDINGS_DIR"))) {
         // Each version has more than a hundred structures and three hundred constants.
         Ok(count) => assert!(count > 1000, "only {count} lines in layout.txt"),
         Err(errors) => panic!("{} differ:\n{}", errors.len(), errors.join("\n")),
@@ -34,7 +34,7 @@ fn layout_and_constants_are_those_of_c() {
 #[cfg(interpreter)]
 #[test]
 fn what_is_declared_is_exported() {
-    match check::symbols(Path::new(cpython_sys::BINDINGS_DIR), &libpython()) {
+    match check::symbols(Path::new(env!("BINDINGS_DIR")), &libpython()) {
         Ok(count) => assert!(count > 1000, "only {count} symbols in symbols.txt"),
         Err(errors) => panic!("{} are wrong:\n{}", errors.len(), errors.join("\n")),
     }
