@@ -5,11 +5,9 @@
 #
 # NAMEs are lines of bases.txt; without one, all of them. Prints a line for each base
 # and ends nonzero if one failed. The logs are in DIR, by default a new directory, and
-# so are the chroots: with --dir they are kept, and a second run needs no network for
-# them.
+# so are the chroots: with --dir they are kept, and a second run makes none.
 #
-# A base passes if the commands of README.rst end green there and the modules in Rust
-# are what the new python uses.
+# A base passes if build-and-test.sh ends green there.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,6 +17,7 @@ if [ "${1:-}" = --dir ]; then
     dir=${2:?usage: test-bases.sh [--dir DIR] [NAME...]}
     shift 2
 fi
+
 if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046  # one word a base
     set -- $(awk '!/^#/ && NF { print $1 }' "$here/bases.txt")
@@ -34,10 +33,10 @@ if [ "$(id -u)" != 0 ]; then
     exit 2
 fi
 
-chroots_are_ours=
+keep_chroots=yes
 if [ -z "$dir" ]; then
     dir=$(mktemp -d "${TMPDIR:-/tmp}/test-bases.XXXXXX")
-    chroots_are_ours=yes
+    keep_chroots=
 fi
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
@@ -45,35 +44,8 @@ if [ -n "$(git -C "$tree" status --porcelain)" ]; then
     echo "test-bases.sh: only what is committed is tested; $tree has changes" >&2
 fi
 
-# What runs there: $1 is the command column of bases.txt, $2 its base.
-# shellcheck disable=SC2016  # the shell in the chroot expands these
-commands='
-    case $1 in
-    quickstart)
-        Tools/quickstart --yes
-        ;;
-    configure)
-        if [ "$2" = - ]; then
-            ./configure --with-rust
-        else
-            ./configure --with-rust --with-base="$2"
-        fi
-        make
-        ./python -m test test_base64
-        ;;
-    esac
-    ./python -c "
-import base64, sys, _base64
-assert base64.b64encode is _base64.b64encode, base64.b64encode
-assert \"_base64\" in sys.builtin_module_names
-"
-    make test
-    echo "test-bases: link $(sed -n "s/^LINK *=[[:space:]]*//p" Makefile)"
-    echo "test-bases: python $(./python -c "import platform; print(platform.python_version())")"
-'
-
-# value NAME LOG: what the commands reported; a question mark if they did not get so far.
-value() {
+# reported WHAT LOG: what build-and-test.sh said; a question mark if it did not get so far.
+reported() {
     found=$(sed -n "s/^test-bases: $1 //p" "$2")
     echo "${found:-?}"
 }
@@ -81,20 +53,19 @@ value() {
 failed=0
 for name in "$@"; do
     log=$dir/$name.log
-    chroot=$dir/$name
-    line=$(awk -v name="$name" '$1 == name { print $3, $4 }' "$here/bases.txt")
+    columns=$(awk -v name="$name" '$1 == name { print $3, $4 }' "$here/bases.txt")
     echo "test-bases.sh: $name: running, log in $log" >&2
     result=passed
-    # shellcheck disable=SC2086  # the two words of the line
+    # shellcheck disable=SC2086  # two words
     {
-        "$here/make-base.sh" "$name" "$chroot" &&
-            "$here/run-in-base.sh" "$chroot" "$tree" sh -exc "$commands" test-bases $line
+        "$here/make-base.sh" "$name" "$dir/$name" &&
+            "$here/run-in-base.sh" "$dir/$name" "$tree" Tools/bases/build-and-test.sh $columns
     } >"$log" 2>&1 </dev/null || {
         result=failed
         failed=$((failed + 1))
     }
-    printf '%-7s %-12s link %-7s Python %-9s %s\n' "$result" "$name" \
-        "$(value link "$log")" "$(value python "$log")" "$log"
-    [ -z "$chroots_are_ours" ] || rm -rf "$chroot"
+    printf '%-6s  %-12s  link %-6s  Python %-7s  %s\n' "$result" "$name" \
+        "$(reported link "$log")" "$(reported python "$log")" "$log"
+    [ -n "$keep_chroots" ] || rm -rf "${dir:?}/$name"
 done
 [ "$failed" -eq 0 ]

@@ -1,0 +1,118 @@
+"""Build with one thing broken each, and see that the tests go red.
+
+    python planted.py --builddir BUILD            every fault
+    python planted.py --builddir BUILD NAME...    only these
+
+The source tree is copied, so nothing is broken in it, and configured as BUILD was.
+First the copy is built and tested as it is: only what is green can turn red.
+"""
+
+import argparse
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+ALPHABET = "Rust/codecs/src/base64/alphabet.rs"
+OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
+
+PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
+CARGO_TESTS = ["make", "test-cargo"]
+
+# Name: the file, what stands in it once, what is put in its place, and the tests that
+# must notice.
+FAULTS = {
+    "alphabet-byte": (
+        ALPHABET, "wxyz0123456789+/", "wxyz0123456798+/", PYTHON_TESTS),
+    "decode-entry": (
+        ALPHABET, "places[place][char] = (sextet as u32)",
+        "places[place][char] = (if sextet == 52 { 53 } else { sextet } as u32)", PYTHON_TESTS),
+    "ownership-of-a-result": (
+        OWNERSHIP, "PyTuple_GetItem(borrowed, -) -> borrowed(1)?",
+        "PyTuple_GetItem(borrowed, -) -> new?", CARGO_TESTS),
+}
+
+
+class Build:
+    """A copy of the source and a build directory of its own, in `scratch`."""
+
+    def __init__(self, scratch, like):
+        self.source = os.path.join(scratch, "source")
+        self.directory = os.path.join(scratch, "build")
+        self.log = os.path.join(scratch, "log")
+        files = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=SOURCE,
+                               check=True, capture_output=True, text=True).stdout.split("\0")
+        for name in filter(None, files):
+            if os.path.isfile(os.path.join(SOURCE, name)):
+                target = os.path.join(self.source, name)
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                shutil.copy2(os.path.join(SOURCE, name), target)
+        os.makedirs(self.directory)
+        # The crates of others need not be compiled again.
+        shutil.copytree(os.path.join(like, "rust-target"),
+                        os.path.join(self.directory, "rust-target"), symlinks=True)
+        arguments = subprocess.run([os.path.join(like, "config.status"), "--config"], check=True,
+                                   capture_output=True, text=True).stdout
+        self.run([os.path.join(self.source, "configure"), *shlex.split(arguments)], check=True)
+
+    def run(self, command, check=False):
+        """Run a command in the build directory and return whether it succeeded."""
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
+        with open(self.log, "w", encoding="utf-8") as log:
+            status = subprocess.run(command, cwd=self.directory, env=environment,
+                                    stdout=log, stderr=subprocess.STDOUT).returncode
+        if check and status:
+            with open(self.log, encoding="utf-8") as log:
+                sys.stderr.write(log.read())
+            sys.exit(f"planted.py: {shlex.join(command)} failed without a fault")
+        return status == 0
+
+    def plant(self, name, old, new):
+        path = os.path.join(self.source, name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        if text.count(old) != 1:
+            sys.exit(f"planted.py: {name} has {old!r} {text.count(old)} times, not once")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new))
+
+    def restore(self, name):
+        # Not the old time with it: make must see a change back.
+        shutil.copyfile(os.path.join(SOURCE, name), os.path.join(self.source, name))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--builddir", required=True)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FAULTS))
+    options = parser.parse_args()
+    faults = {name: FAULTS[name] for name in options.names or FAULTS}
+
+    with tempfile.TemporaryDirectory() as scratch:
+        build = Build(scratch, os.path.abspath(options.builddir))
+        build.run(["make"], check=True)
+        for tests in {tuple(fault[3]) for fault in faults.values()}:
+            build.run(list(tests), check=True)
+        print("no fault: green")
+
+        missed = 0
+        for name, (path, old, new, tests) in faults.items():
+            build.plant(path, old, new)
+            if not build.run(["make"]):
+                print(f"{name}: red, does not build")
+            elif not build.run(tests):
+                print(f"{name}: red by {shlex.join(tests)}")
+            else:
+                print(f"{name}: GREEN, not found by {shlex.join(tests)}")
+                missed += 1
+            build.restore(path)
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
