@@ -11,8 +11,9 @@
 #include <string.h>
 
 #include "cpython_rust.h"       /* PyRustInit_*(), PyRust_ExtendInittab() */
-#include "rust_modules.h"       /* RUST_STATIC_MODULES(), RUST_SHARED_MODULES(),
-                                   generated from Setup.rust */
+#include <rust_modules.h>       /* RUST_STATIC_MODULES(), RUST_SHARED_MODULES(): made
+                                   from Setup.rust in the build directory, and not
+                                   to be taken from a build in the source directory */
 
 #define ENTRY(name) {#name, PyRustInit_##name},
 static const struct _inittab static_modules[] = {

@@ -66,6 +66,7 @@ for name in "$@"; do
     }
     printf '%-6s  %-12s  link %-6s  Python %-7s  %s\n' "$result" "$name" \
         "$(reported link "$log")" "$(reported python "$log")" "$log"
+    [ "$result" = passed ] || tail -n 40 "$log" | sed 's/^/    | /' >&2
     [ -n "$keep_chroots" ] || rm -rf "${dir:?}/$name"
 done
 [ "$failed" -eq 0 ]
