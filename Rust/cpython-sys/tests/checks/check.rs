@@ -141,7 +141,7 @@ fn same_value(expression: &str, value: &str) -> String {
 
 /// What is declared and yet not in libpython, with the reason.
 #[cfg(interpreter)]
-const NOT_EXPORTED: [(&str, &str); 6] = [
+const NOT_EXPORTED: [(&str, &str); 7] = [
     ("PyRust_ExtendInittab", "it is in Modules/inittab.c"),
     (
         "PySignal_SetWakeupFd",
@@ -151,6 +151,10 @@ const NOT_EXPORTED: [(&str, &str); 6] = [
     (
         "_PyErr_SetImportErrorWithNameFrom",
         "3.12 declares it and does not export it",
+    ),
+    (
+        "_PyErr_WarnExplicitObjectWithContext",
+        "3.13.5 declares it and does not export it",
     ),
     ("_PyTrash_begin", "3.13 declares it and does not export it"),
     ("_PyTrash_end", "3.13 declares it and does not export it"),
