@@ -55,9 +55,9 @@ unshare --mount sh -euc '
     shift 3
     mount -t overlay -o "lowerdir=$chroot,upperdir=$work/written,workdir=$work/overlay" \
         overlay "$work/root" 2>/dev/null || cp -a "$chroot/." "$work/root"
-    mkdir -p "$work/root/src/clone"
-    mount --bind "$work/clone" "$work/root/src/clone"
-    exec "$enter" "$work/root" sh -euc "cd /src/clone && exec \"\$@\"" run-in-base "$@"
+    mkdir -p "$work/root/srv/cpython-rust"
+    mount --bind "$work/clone" "$work/root/srv/cpython-rust"
+    exec "$enter" "$work/root" sh -euc "cd /srv/cpython-rust && exec \"\$@\"" run-in-base "$@"
 ' run-in-base "$chroot" "$work" "$here/enter-base.sh" "$@" <&3 &
 child=$!
 wait "$child"
