@@ -20,6 +20,7 @@ int PyRust_ExtendInittab(void);
 /* The init functions. Their names differ from PyInit_*(), so that the linker
    cannot take the base's. */
 PyObject *PyRustInit__base64(void);
+PyObject *PyRustInit__testrust(void);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,8 @@
 
 #[cfg(feature = "_base64")]
 use _base64 as _;
+#[cfg(feature = "_testrust")]
+use _testrust as _;
 
 use cpython_api::PyMemAllocator;
 

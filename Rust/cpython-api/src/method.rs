@@ -44,7 +44,11 @@ pub unsafe trait Function<const N: usize> {
     const SIGNATURE: Signature<N>;
 
     /// Calls the function. What is `None` has a default.
-    fn call<'c>(thread: &mut Thread<'c>, args: &[Option<Arg<'c>>; N]) -> Returned;
+    fn call<'c>(
+        thread: &mut Thread<'c>,
+        receiver: Receiver<'c>,
+        args: &[Option<Arg<'c>>; N],
+    ) -> Returned;
 }
 
 /// A function that leaves some calls to the function of the same name in a Python module.
@@ -61,7 +65,35 @@ pub unsafe trait FunctionWithFallback<const N: usize> {
     const FALLBACK: &'static CStr;
 
     /// Calls the function. `None` means that the fallback is to be called; no exception is set then.
-    fn call<'c>(thread: &mut Thread<'c>, args: &[Option<Arg<'c>>; N]) -> Option<Returned>;
+    fn call<'c>(
+        thread: &mut Thread<'c>,
+        receiver: Receiver<'c>,
+        args: &[Option<Arg<'c>>; N],
+    ) -> Option<Returned>;
+}
+
+/// What a function is called on: for a function of a module, that module.
+///
+/// Nobody looks at it unless the Rust function asks for it, so it costs nothing.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Receiver<'c> {
+    object: *mut sys::PyObject,
+    call: PhantomData<&'c ()>,
+}
+
+impl<'c> Receiver<'c> {
+    /// # Safety
+    ///
+    /// The first argument of a function that CPython calls, which the caller of `'c` keeps.
+    #[inline(always)]
+    unsafe fn from_raw(thread: &Thread<'c>, object: *mut sys::PyObject) -> Self {
+        let _ = thread;
+        Receiver {
+            object,
+            call: PhantomData,
+        }
+    }
 }
 
 /// What a callback returns: a reference, or NULL with an exception set.
@@ -257,6 +289,32 @@ impl Method {
         })
     }
 
+    /// The length of the table that [`Method::table`] makes of these.
+    pub const fn table_len(methods: &[Option<Method>]) -> usize {
+        let mut len = 1;
+        let mut i = 0;
+        while i < methods.len() {
+            len += methods[i].is_some() as usize;
+            i += 1;
+        }
+        len
+    }
+
+    /// Those that are there, and the end.
+    pub const fn table<const N: usize>(methods: &[Option<Method>]) -> [Method; N] {
+        let mut table = [Method::END; N];
+        let mut len = 0;
+        let mut i = 0;
+        while i < methods.len() {
+            if let Some(method) = methods[i] {
+                table[len] = method;
+                len += 1;
+            }
+            i += 1;
+        }
+        table
+    }
+
     /// The C structure. CPython reads it for as long as the function lives, and never writes it.
     pub(crate) const fn as_raw(&'static self) -> *mut sys::PyMethodDef {
         (&raw const self.0).cast_mut()
@@ -285,21 +343,28 @@ pub(crate) unsafe fn enter<R>(f: impl for<'c> FnOnce(&mut Thread<'c>) -> R) -> R
 }
 
 unsafe extern "C" fn no_args<F: Function<0>>(
-    _module: *mut sys::PyObject,
+    receiver: *mut sys::PyObject,
     _args: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
+    let call = |thread: &mut Thread<'_>| {
+        // SAFETY: what CPython calls this with.
+        let receiver = unsafe { Receiver::from_raw(thread, receiver) };
+        F::call(thread, receiver, &[])
+    };
     // SAFETY: CPython calls this.
-    unsafe { enter(|thread| F::call(thread, &[])) }.into_ptr()
+    unsafe { enter(call) }.into_ptr()
 }
 
 unsafe extern "C" fn one_arg<F: Function<1>>(
-    _module: *mut sys::PyObject,
+    receiver: *mut sys::PyObject,
     arg: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     let call = |thread: &mut Thread<'_>| {
+        // SAFETY: what CPython calls this with.
+        let receiver = unsafe { Receiver::from_raw(thread, receiver) };
         // SAFETY: with METH_O, the argument, which the caller keeps for the call.
         let arg = unsafe { arg_of(thread, arg) };
-        F::call(thread, &[arg])
+        F::call(thread, receiver, &[arg])
     };
     // SAFETY: CPython calls this.
     unsafe { enter(call) }.into_ptr()
@@ -318,29 +383,33 @@ unsafe fn arg_of<'c>(thread: &Thread<'c>, object: *mut sys::PyObject) -> Option<
 }
 
 unsafe extern "C" fn positional<F: Function<N>, const N: usize>(
-    _module: *mut sys::PyObject,
+    receiver: *mut sys::PyObject,
     args: *const *mut sys::PyObject,
     n: sys::Py_ssize_t,
 ) -> *mut sys::PyObject {
     let call = |thread: &mut Thread<'_>| {
+        // SAFETY: what CPython calls this with.
+        let receiver = unsafe { Receiver::from_raw(thread, receiver) };
         // SAFETY: the arguments of METH_FASTCALL.
         let arguments = unsafe { Arguments::from_raw(thread, args, n, ptr::null_mut()) };
-        bind_and_call::<F, N>(thread, arguments)
+        bind_and_call::<F, N>(thread, receiver, arguments)
     };
     // SAFETY: CPython calls this.
     unsafe { enter(call) }.into_ptr()
 }
 
 unsafe extern "C" fn keywords<F: Function<N>, const N: usize>(
-    _module: *mut sys::PyObject,
+    receiver: *mut sys::PyObject,
     args: *const *mut sys::PyObject,
     n: sys::Py_ssize_t,
     names: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     let call = |thread: &mut Thread<'_>| {
+        // SAFETY: what CPython calls this with.
+        let receiver = unsafe { Receiver::from_raw(thread, receiver) };
         // SAFETY: the arguments of METH_FASTCALL | METH_KEYWORDS.
         let arguments = unsafe { Arguments::from_raw(thread, args, n, names) };
-        bind_and_call::<F, N>(thread, arguments)
+        bind_and_call::<F, N>(thread, receiver, arguments)
     };
     // SAFETY: CPython calls this.
     unsafe { enter(call) }.into_ptr()
@@ -349,30 +418,33 @@ unsafe extern "C" fn keywords<F: Function<N>, const N: usize>(
 #[inline(always)]
 fn bind_and_call<'c, F: Function<N>, const N: usize>(
     thread: &mut Thread<'c>,
+    receiver: Receiver<'c>,
     arguments: Arguments<'c>,
 ) -> Returned {
     let signature = const { &F::SIGNATURE };
     let mut bound = [None; N];
     if arguments.bind(signature, &mut bound) {
-        F::call(thread, &bound)
+        F::call(thread, receiver, &bound)
     } else {
         arguments.refuse(thread.py(), signature).into()
     }
 }
 
 unsafe extern "C" fn with_fallback<F: FunctionWithFallback<N>, const N: usize>(
-    _module: *mut sys::PyObject,
+    receiver: *mut sys::PyObject,
     args: *const *mut sys::PyObject,
     n: sys::Py_ssize_t,
     names: *mut sys::PyObject,
 ) -> *mut sys::PyObject {
     let call = |thread: &mut Thread<'_>| {
+        // SAFETY: what CPython calls this with.
+        let receiver = unsafe { Receiver::from_raw(thread, receiver) };
         // SAFETY: the arguments of METH_FASTCALL | METH_KEYWORDS.
         let arguments = unsafe { Arguments::from_raw(thread, args, n, names) };
         let signature = const { &F::SIGNATURE };
         let mut bound = [None; N];
         if arguments.bind(signature, &mut bound)
-            && let Some(returned) = F::call(thread, &bound)
+            && let Some(returned) = F::call(thread, receiver, &bound)
         {
             return returned;
         }

@@ -12,8 +12,14 @@ use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 pub use sys::PyObject;
 
-use crate::method::{Methods, enter};
+use crate::method::{Method, Methods, enter};
 use crate::{PyResult, Python, Raised};
+
+/// Something that a module has under its name in Python.
+pub trait Export {
+    /// The entry of the method table, of a function.
+    const METHOD: Option<Method>;
+}
 
 /// The definition of a module: a static, since CPython keeps a pointer to it.
 #[repr(C)]

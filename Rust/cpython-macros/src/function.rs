@@ -4,8 +4,12 @@ use std::ffi::CString;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Expr, FnArg, Ident, ItemFn, LitCStr, LitStr, Meta, Pat, Result, Type};
+use syn::{
+    Attribute, Error, Expr, FnArg, Ident, ItemFn, LitCStr, LitStr, Meta, Pat, Path, Result, Type,
+    Visibility,
+};
 
 use crate::signature::{Convention, Kind, Signature, python_name};
 
@@ -20,11 +24,16 @@ pub struct Options {
 
 impl Options {
     pub fn from_attribute(attribute: &Attribute) -> Result<Options> {
-        let mut options = Options::default();
-        if matches!(attribute.meta, Meta::Path(_)) {
-            return Ok(options);
+        match &attribute.meta {
+            Meta::List(list) => Self::parse(list.tokens.clone()),
+            _ => Ok(Options::default()),
         }
-        attribute.parse_nested_meta(|meta| {
+    }
+
+    /// Reads what is in the parentheses of the attribute.
+    pub fn parse(args: TokenStream) -> Result<Options> {
+        let mut options = Options::default();
+        let parser = syn::meta::parser(|meta| {
             if meta.path.is_ident("name") {
                 options.name = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("signature") {
@@ -41,7 +50,8 @@ impl Options {
                 return Err(meta.error(message));
             }
             Ok(())
-        })?;
+        });
+        parser.parse2(args)?;
         Ok(options)
     }
 }
@@ -53,10 +63,23 @@ enum Token {
     Thread,
 }
 
+/// Something that a module has under its name in Python.
+pub struct Export {
+    pub cfgs: Vec<Attribute>,
+    pub path: Path,
+}
+
+/// The conditions under which an item is compiled.
+pub fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
+    let is_cfg = |attribute: &&Attribute| attribute.path().is_ident("cfg");
+    attributes.iter().filter(is_cfg).cloned().collect()
+}
+
 /// A function of a `#[pymodule]`, ready to be expanded.
 pub struct Function {
     /// The Rust function; the type that stands for it in the method table has the same name.
     ident: Ident,
+    vis: Visibility,
     /// What is not compiled for a version is not in that version's table either.
     cfgs: Vec<Attribute>,
     python_name: String,
@@ -78,12 +101,8 @@ impl Function {
 
         Ok(Function {
             ident: item.sig.ident.clone(),
-            cfgs: item
-                .attrs
-                .iter()
-                .filter(|attribute| attribute.path().is_ident("cfg"))
-                .cloned()
-                .collect(),
+            vis: item.vis.clone(),
+            cfgs: cfgs(&item.attrs),
             python_name: match &options.name {
                 Some(name) => name.value(),
                 None => python_name(&item.sig.ident),
@@ -99,17 +118,27 @@ impl Function {
         })
     }
 
-    /// The function's entry in the method table.
-    pub fn method(&self) -> TokenStream {
-        let Function { ident, cfgs, .. } = self;
-        quote!(#(#cfgs)* #ident::METHOD)
+    /// What the module's list of exports has for the function.
+    pub fn export(&self) -> Export {
+        Export {
+            cfgs: self.cfgs.clone(),
+            path: self.ident.clone().into(),
+        }
     }
 
-    /// The type that stands for the function, its trait, and its constant `METHOD`.
+    /// The type that stands for the function, and its traits.
     ///
-    /// `module` is the function's `__module__`.
-    pub fn expand(&self, module: &str) -> Result<TokenStream> {
-        let Function { ident, cfgs, .. } = self;
+    /// `module` is the function's `__module__`, as far as that is known here.
+    pub fn expand(&self, module: Option<&str>) -> Result<TokenStream> {
+        let Function {
+            ident, vis, cfgs, ..
+        } = self;
+        if let Some(fallback) = &self.fallback
+            && module.is_none()
+        {
+            let message = "a function with a fallback stands in the `mod` with #[pymodule]";
+            return Err(Error::new(fallback.span(), message));
+        }
         let n = self.signature.parameters.len();
         let doc = self.doc(module)?;
         let signature = self.signature_constant()?;
@@ -126,6 +155,7 @@ impl Function {
                         #[inline(always)]
                         fn call<'c>(
                             thread: &mut ::cpython_api::Thread<'c>,
+                            receiver: ::cpython_api::method::Receiver<'c>,
                             args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
                         ) -> ::core::option::Option<::cpython_api::method::Returned> {
                             #body
@@ -148,6 +178,7 @@ impl Function {
                         #[inline(always)]
                         fn call<'c>(
                             thread: &mut ::cpython_api::Thread<'c>,
+                            receiver: ::cpython_api::method::Receiver<'c>,
                             args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
                         ) -> ::cpython_api::method::Returned {
                             #body
@@ -162,14 +193,14 @@ impl Function {
             #(#cfgs)*
             #[doc(hidden)]
             #[allow(non_camel_case_types)]
-            enum #ident {}
+            #vis enum #ident {}
 
             #(#cfgs)*
-            impl #ident {
-                const METHOD: ::cpython_api::method::Method =
-                    ::cpython_api::method::Method::#constructor(
+            impl ::cpython_api::module::Export for #ident {
+                const METHOD: ::core::option::Option<::cpython_api::method::Method> =
+                    ::core::option::Option::Some(::cpython_api::method::Method::#constructor(
                         ::core::marker::PhantomData::<#ident>, #doc
-                    );
+                    ));
             }
 
             #(#cfgs)*
@@ -253,8 +284,9 @@ impl Function {
     /// `ml_doc`: the signature for `inspect`, and the docstring.
     ///
     /// That of a function with a fallback is the base's, if the build extracted it.
-    fn doc(&self, module: &str) -> Result<TokenStream> {
+    fn doc(&self, module: Option<&str>) -> Result<TokenStream> {
         if self.fallback.is_some()
+            && let Some(module) = module
             && let Some(path) = base_doc(module, &self.python_name)
         {
             return Ok(quote! {
@@ -274,6 +306,13 @@ impl Function {
         let doc = c_string(&doc, self.ident.span())?;
         Ok(quote!(#doc))
     }
+}
+
+/// Expands `#[pyfunction]` on a function that does not stand in a `#[pymodule]`.
+pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let item: ItemFn = syn::parse2(item)?;
+    let expansion = Function::new(&item, Options::parse(args)?)?.expand(None)?;
+    Ok(quote!(#item #expansion))
 }
 
 /// The file that `basedocs.py` wrote for a function of the base, if it ran.

@@ -15,7 +15,6 @@ mod module;
 mod signature;
 
 use proc_macro::TokenStream;
-use quote::quote;
 
 /// Makes an extension module of a `mod`: its `#[pyfunction]`s are the functions of the Python module.
 ///
@@ -38,6 +37,9 @@ use quote::quote;
 /// | `name = ".."` | the name in Python; the `mod`'s otherwise |
 /// | `functions_module = ".."` | what functions have as `__module__`; the module's name otherwise |
 ///
+/// Functions that stand elsewhere, each with its `#[pyfunction]`, are named in a `use` with
+/// `#[pymodule_export]`.
+///
 /// The doc comment of the `mod` is the docstring. The init function is `PyRustInit_` with the name,
 /// and must be declared in `Include/cpython_rust.h`; that the types agree is checked.
 #[proc_macro_attribute]
@@ -47,7 +49,8 @@ pub fn pymodule(args: TokenStream, item: TokenStream) -> TokenStream {
         .into()
 }
 
-/// Makes a Python function of a function in a `#[pymodule]`.
+/// Makes a Python function of a function: of the `#[pymodule]` that it stands in, or of those that
+/// name it in a `use` with `#[pymodule_export]`.
 ///
 /// Its first parameter may be `Python<'_>`, or `&mut Thread<'_>` if it detaches. The others are
 /// those of the Python function, each of a type that implements `FromArg`. It returns a
@@ -71,10 +74,9 @@ pub fn pymodule(args: TokenStream, item: TokenStream) -> TokenStream {
 /// returns `PyResult<Option<_>>`, says `None`. If the build extracted docstrings from the base, the
 /// docstring and the signature shown are those of the function that it stands for.
 #[proc_macro_attribute]
-pub fn pyfunction(_args: TokenStream, item: TokenStream) -> TokenStream {
-    // #[pymodule] takes this attribute away from its functions before it can be expanded.
-    let message = "#[pyfunction] belongs in a `mod` with #[pymodule]";
-    let error = syn::Error::new(proc_macro2::Span::call_site(), message).into_compile_error();
-    let item = proc_macro2::TokenStream::from(item);
-    quote!(#error #item).into()
+pub fn pyfunction(args: TokenStream, item: TokenStream) -> TokenStream {
+    // #[pymodule] takes this attribute away from the functions in its `mod`: this one stands elsewhere.
+    function::expand(args.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }

@@ -4,9 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Item, ItemFn, ItemMod, LitStr, Result};
+use syn::{Attribute, Error, Ident, Item, ItemMod, LitStr, Result, UseTree};
 
-use crate::function::{Function, Options, c_string, docstring};
+use crate::function::{Export, Function, Options, c_string, cfgs, docstring};
 use crate::signature::python_name;
 
 /// The arguments of the attribute.
@@ -53,18 +53,31 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     };
 
     let mut expansions = Vec::new();
-    let mut methods = Vec::new();
+    let mut exports = Vec::new();
     for item in items.iter_mut() {
-        let Item::Fn(item) = item else { continue };
-        let Some(options) = take_options(item)? else {
-            continue;
-        };
-        let function = Function::new(item, options)?;
-        expansions.push(function.expand(&functions_module)?);
-        methods.push(function.method());
+        match item {
+            Item::Fn(item) => {
+                let Some(attribute) = take_attribute(&mut item.attrs, "pyfunction") else {
+                    continue;
+                };
+                let function = Function::new(item, Options::from_attribute(&attribute)?)?;
+                expansions.push(function.expand(Some(&functions_module))?);
+                exports.push(function.export());
+            }
+            Item::Use(item) => {
+                if take_attribute(&mut item.attrs, "pymodule_export").is_some() {
+                    let cfgs = cfgs(&item.attrs);
+                    exports.extend(used_names(&item.tree)?.into_iter().map(|name| Export {
+                        cfgs: cfgs.clone(),
+                        path: name.into(),
+                    }));
+                }
+            }
+            _ => {}
+        }
     }
 
-    let definition = definition(&arguments, &name, &docstring(&module.attrs), &methods)?;
+    let definition = definition(&arguments, &name, &docstring(&module.attrs), &exports)?;
     items.push(Item::Verbatim(quote!(#(#expansions)* #definition)));
     Ok(quote!(#module))
 }
@@ -74,7 +87,7 @@ fn definition(
     arguments: &Arguments,
     name: &str,
     doc: &str,
-    methods: &[TokenStream],
+    exports: &[Export],
 ) -> Result<TokenStream> {
     let init = format_ident!("PyRustInit_{name}");
     let name = c_string(name, Span::call_site())?;
@@ -86,13 +99,17 @@ fn definition(
         }
         None => quote!(::core::option::Option::None),
     };
+    let methods = exports.iter().map(
+        |Export { cfgs, path }| quote!(#(#cfgs)* <#path as ::cpython_api::module::Export>::METHOD),
+    );
     Ok(quote! {
         static MODULE: ::cpython_api::module::ModuleDef = {
+            const EXPORTS: &[::core::option::Option<::cpython_api::method::Method>] =
+                &[#(#methods,)*];
             static METHODS: ::cpython_api::method::Methods =
-                ::cpython_api::method::Methods(&[
-                    #(#methods,)*
-                    ::cpython_api::method::Method::END,
-                ]);
+                ::cpython_api::method::Methods(&::cpython_api::method::Method::table::<
+                    { ::cpython_api::method::Method::table_len(EXPORTS) },
+                >(EXPORTS));
             ::cpython_api::module::ModuleDef::new(#name, #doc, #functions_module, &METHODS)
         };
 
@@ -108,17 +125,29 @@ fn definition(
     })
 }
 
-/// Takes `#[pyfunction]` away from a function that has it.
-fn take_options(item: &mut ItemFn) -> Result<Option<Options>> {
-    let is_pyfunction = |attribute: &Attribute| {
-        let path = attribute.path();
-        path.segments
-            .last()
-            .is_some_and(|last| last.ident == "pyfunction")
+/// Takes an attribute away from an item that has it.
+fn take_attribute(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
+    let is_wanted = |attribute: &Attribute| {
+        let last = attribute.path().segments.last();
+        last.is_some_and(|last| last.ident == name)
     };
-    let Some(position) = item.attrs.iter().position(is_pyfunction) else {
-        return Ok(None);
-    };
-    let attribute = item.attrs.remove(position);
-    Options::from_attribute(&attribute).map(Some)
+    let position = attributes.iter().position(is_wanted)?;
+    Some(attributes.remove(position))
+}
+
+/// The names that a `use` brings into the module.
+fn used_names(tree: &UseTree) -> Result<Vec<Ident>> {
+    match tree {
+        UseTree::Path(path) => used_names(&path.tree),
+        UseTree::Name(name) => Ok(vec![name.ident.clone()]),
+        UseTree::Rename(rename) => Ok(vec![rename.rename.clone()]),
+        UseTree::Group(group) => {
+            let names: Result<Vec<_>> = group.items.iter().map(used_names).collect();
+            Ok(names?.concat())
+        }
+        UseTree::Glob(glob) => {
+            let message = "name what is exported: a glob would hide it";
+            Err(Error::new(glob.span(), message))
+        }
+    }
 }
