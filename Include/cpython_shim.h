@@ -19,6 +19,16 @@ PyRust_CopyShared(void *dst, const void *src, Py_ssize_t n)
     memcpy(dst, src, (size_t)n);
 }
 
+/* Free an object, or put that off if many are being freed inside each other: what
+   Py_TRASHCAN_BEGIN and Py_TRASHCAN_END do around the body of a tp_dealloc. */
+static inline void
+PyRust_DeallocInTrashcan(PyObject *op, destructor dealloc, destructor body)
+{
+    Py_TRASHCAN_BEGIN(op, dealloc)
+    body(op);
+    Py_TRASHCAN_END
+}
+
 #define INT(NAME) \
     static inline int PyRustMacro_##NAME(PyObject *op) { return NAME(op); }
 

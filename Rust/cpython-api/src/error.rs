@@ -50,6 +50,16 @@ impl Raised {
         unsafe { Raised::assume_set() }
     }
 
+    /// Sets MemoryError, and says so.
+    #[cold]
+    pub fn no_memory(py: Python<'_>) -> Raised {
+        let _ = py;
+        // SAFETY: the token says that the thread is attached. NULL is all that it returns.
+        let _ = unsafe { ffi::PyErr_NoMemory() };
+        // SAFETY: it was set just now.
+        unsafe { Raised::assume_set() }
+    }
+
     /// Takes the exception off the thread.
     pub fn take(self, py: Python<'_>) -> PyErr<'_> {
         mem::forget(self);
@@ -178,6 +188,10 @@ fn set_raised(value: Bound<'_>) {
 pub enum Exception {
     /// An operation got an object of the wrong type.
     TypeError,
+    /// An attribute is not there, or cannot be set or deleted.
+    AttributeError,
+    /// A number does not fit.
+    OverflowError,
     /// An operation got an object of the right type and the wrong value.
     ValueError,
     /// The module, or the interpreter, has a fault.
@@ -189,6 +203,8 @@ impl Exception {
         let _ = py;
         let class = match self {
             Exception::TypeError => &raw const sys::PyExc_TypeError,
+            Exception::AttributeError => &raw const sys::PyExc_AttributeError,
+            Exception::OverflowError => &raw const sys::PyExc_OverflowError,
             Exception::ValueError => &raw const sys::PyExc_ValueError,
             Exception::SystemError => &raw const sys::PyExc_SystemError,
         };

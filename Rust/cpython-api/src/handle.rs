@@ -82,6 +82,18 @@ impl<'py, T> Bound<'py, T> {
 }
 
 impl<'a, 'py, T> Borrowed<'a, 'py, T> {
+    /// # Safety
+    ///
+    /// The object is a `T`.
+    #[inline(always)]
+    pub(crate) const unsafe fn from_borrowed(py: Python<'py>, object: BorrowedPtr<'a>) -> Self {
+        let _ = py;
+        Borrowed {
+            object,
+            marker: PhantomData,
+        }
+    }
+
     #[inline(always)]
     pub(crate) const fn as_ptr(self) -> BorrowedPtr<'a> {
         self.object

@@ -34,24 +34,37 @@ mod fallback;
 mod filler;
 mod handle;
 mod input;
+mod lock;
 mod panic;
+mod parked;
 mod thread;
 
+#[doc(hidden)]
+pub mod class;
 #[doc(hidden)]
 pub mod method;
 #[doc(hidden)]
 pub mod module;
+#[doc(hidden)]
+pub mod slot;
+#[doc(hidden)]
+pub mod state;
 
 pub use allocator::PyMemAllocator;
 pub use bytes::PyBytes;
+pub use class::Class;
 pub use convert::{FromArg, IntoPy};
-pub use cpython_macros::{pyfunction, pymodule};
+pub use cpython_macros::{pyclass, pyfunction, pymodule};
 pub use error::{Exception, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};
 pub use input::{AsciiInput, Input, SharedBuffer};
+pub use lock::Locked;
 pub use panic::end_process;
-pub use thread::{Python, Thread};
+pub use parked::Parked;
+pub use slot::{Field, Slot, SlotMap, SlotVec};
+pub use state::Module;
+pub use thread::{Detached, Python, Thread};
 
 /// The types of the symbols that `Include/cpython_rust.h` declares.
 #[doc(hidden)]

@@ -13,8 +13,10 @@ use cpython_ffi::sys::PyMethodDefPointer as MethodPointer;
 use cpython_ffi::{BorrowedPtr, OwnedPtr, sys};
 
 use crate::arguments::Arguments;
+use crate::class::{Class, PyClass};
 use crate::error;
 use crate::fallback::fall_back;
+use crate::state::{Module, ModuleState};
 use crate::{Arg, Exception, FromArg, IntoPy, PyResult, Python, Raised, Thread};
 
 /// The parameters of a function, in order: positional-only, positional, keyword-only. Of each group
@@ -87,12 +89,56 @@ impl<'c> Receiver<'c> {
     ///
     /// The first argument of a function that CPython calls, which the caller of `'c` keeps.
     #[inline(always)]
-    unsafe fn from_raw(thread: &Thread<'c>, object: *mut sys::PyObject) -> Self {
+    pub(crate) unsafe fn from_raw(thread: &Thread<'c>, object: *mut sys::PyObject) -> Self {
         let _ = thread;
         Receiver {
             object,
             call: PhantomData,
         }
+    }
+
+    /// The module, for one of its functions.
+    ///
+    /// # Errors
+    ///
+    /// SystemError if the module was never executed.
+    ///
+    /// # Safety
+    ///
+    /// The function is one of the module that has `S`.
+    #[inline(always)]
+    pub unsafe fn module<S: ModuleState>(self, py: Python<'_>) -> PyResult<Module<'c, S>> {
+        // SAFETY: CPython keeps it for the call.
+        let module = unsafe { BorrowedPtr::from_ptr(self.object) };
+        let module = module.expect("a function of a module has one");
+        // SAFETY: the caller says so.
+        unsafe { Module::from_borrowed(py, module) }
+    }
+
+    /// The object, for a method.
+    ///
+    /// # Safety
+    ///
+    /// It is a `T`.
+    #[inline(always)]
+    pub unsafe fn instance<T>(self) -> Arg<'c, T> {
+        // SAFETY: CPython keeps it for the call.
+        let object = unsafe { BorrowedPtr::from_ptr(self.object) };
+        // SAFETY: the caller says what it is.
+        unsafe { Arg::from_borrowed(object.expect("a method has an object")) }
+    }
+
+    /// The class that is called, for `#[new]`.
+    ///
+    /// # Safety
+    ///
+    /// It is the class of `C`, or one derived from it.
+    #[inline(always)]
+    pub unsafe fn class<C: PyClass>(self) -> Class<'c, C> {
+        // SAFETY: any object is a PyAny.
+        let object = unsafe { self.instance() };
+        // SAFETY: the caller says so.
+        unsafe { Class::from_arg(object) }
     }
 }
 
@@ -101,12 +147,14 @@ impl<'c> Receiver<'c> {
 pub struct Returned(Option<OwnedPtr>);
 
 impl Returned {
+    pub(crate) const NULL: Self = Returned(None);
+
     pub(crate) const fn new(object: OwnedPtr) -> Self {
         Returned(Some(object))
     }
 
     #[inline(always)]
-    fn into_ptr(self) -> *mut sys::PyObject {
+    pub(crate) fn into_ptr(self) -> *mut sys::PyObject {
         self.0.map_or(ptr::null_mut(), OwnedPtr::into_ptr)
     }
 }
@@ -213,6 +261,13 @@ unsafe impl Sync for Method {}
 
 /// A method table; it ends with [`Method::END`].
 pub struct Methods(pub &'static [Method]);
+
+impl Methods {
+    /// The first entry. CPython reads them for as long as there are functions of it.
+    pub(crate) const fn as_ptr(&'static self) -> *mut sys::PyMethodDef {
+        self.0.as_ptr().cast::<sys::PyMethodDef>().cast_mut()
+    }
+}
 
 impl Method {
     /// The end of a table.
@@ -374,7 +429,10 @@ unsafe extern "C" fn one_arg<F: Function<1>>(
 ///
 /// An object that the caller of the call `'c` keeps for it, or NULL.
 #[inline(always)]
-unsafe fn arg_of<'c>(thread: &Thread<'c>, object: *mut sys::PyObject) -> Option<Arg<'c>> {
+pub(crate) unsafe fn arg_of<'c>(
+    thread: &Thread<'c>,
+    object: *mut sys::PyObject,
+) -> Option<Arg<'c>> {
     let _ = thread;
     // SAFETY: the caller promises it.
     let object: Option<BorrowedPtr<'c>> = unsafe { BorrowedPtr::from_ptr(object) };
@@ -398,7 +456,7 @@ unsafe extern "C" fn positional<F: Function<N>, const N: usize>(
     unsafe { enter(call) }.into_ptr()
 }
 
-unsafe extern "C" fn keywords<F: Function<N>, const N: usize>(
+pub(crate) unsafe extern "C" fn keywords<F: Function<N>, const N: usize>(
     receiver: *mut sys::PyObject,
     args: *const *mut sys::PyObject,
     n: sys::Py_ssize_t,

@@ -1,30 +1,80 @@
 //! Module definitions: what an init function returns, and what CPython then makes a module of.
 //!
 //! For the expansion of [`pymodule`](crate::pymodule). Initialisation is multi-phase (PEP 489), so each
-//! interpreter has its own module. Nothing is shared between them but constants, which is what the
-//! slots say: a GIL of its own for each interpreter (PEP 684), and none at all (PEP 703).
+//! interpreter has its own module and its own state. Nothing is shared between them but constants, which
+//! is what the slots say: a GIL of its own for each interpreter (PEP 684), and none at all (PEP 703).
 
 use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_int, c_void};
+use core::marker::PhantomData;
 use core::ptr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 pub use sys::PyObject;
 
-use crate::method::{Method, Methods, enter};
-use crate::{PyResult, Python, Raised};
+use crate::class::ClassDef;
+use crate::method::{Method, Methods, arg_of, enter};
+use crate::state::{self, ModuleState, StateCell};
+use crate::{PyResult, Python, Raised, Thread};
 
-/// Something that a module has under its name in Python.
+/// Something that a module has under its name in Python: a function or a class.
 pub trait Export {
     /// The entry of the method table, of a function.
-    const METHOD: Option<Method>;
+    const METHOD: Option<Method> = None;
+
+    /// The definition, of a class.
+    const CLASS: Option<&'static ClassDef> = None;
+}
+
+/// What a module exports: it belongs to that one.
+///
+/// # Safety
+///
+/// For the expansion of `pymodule` alone: a class stands at `CLASS_INDEX` in `State::CLASSES`.
+pub unsafe trait InModule {
+    /// The state of the module.
+    type State: ModuleState;
+
+    /// Which of the module's classes it is, if it is one.
+    const CLASS_INDEX: usize;
+}
+
+/// How many of these are classes.
+pub const fn count_classes(classes: &[Option<&'static ClassDef>]) -> usize {
+    let mut count = 0;
+    let mut i = 0;
+    while i < classes.len() {
+        count += classes[i].is_some() as usize;
+        i += 1;
+    }
+    count
+}
+
+/// Those that are there.
+///
+/// # Panics
+///
+/// If there are not `N`.
+pub const fn collect_classes<const N: usize>(
+    classes: &[Option<&'static ClassDef>],
+) -> [&'static ClassDef; N] {
+    let mut collected = [&ClassDef::NONE; N];
+    let mut count = 0;
+    let mut i = 0;
+    while i < classes.len() {
+        if let Some(class) = classes[i] {
+            collected[count] = class;
+            count += 1;
+        }
+        i += 1;
+    }
+    assert!(count == N, "as many as were counted");
+    collected
 }
 
 /// The definition of a module: a static, since CPython keeps a pointer to it.
-#[repr(C)]
 pub struct ModuleDef {
-    /// First, because CPython has a pointer to this and `exec` needs the others.
     def: UnsafeCell<sys::PyModuleDef>,
     /// What the functions have as `__module__`, if it is not the name of the module.
     functions_module: Option<&'static CStr>,
@@ -40,7 +90,7 @@ impl ModuleDef {
     /// # Panics
     ///
     /// If the method table does not end with [`Method::END`](crate::method::Method::END).
-    pub const fn new(
+    pub const fn new<S: ModuleState>(
         name: &'static CStr,
         doc: &'static CStr,
         functions_module: Option<&'static CStr>,
@@ -58,17 +108,17 @@ impl ModuleDef {
             m_base: sys::PyModuleDef_HEAD_INIT,
             m_name: name.as_ptr(),
             m_doc: doc.as_ptr(),
-            m_size: 0,
+            m_size: StateCell::<S>::SIZE as sys::Py_ssize_t,
             m_methods: match functions_module {
                 None => first.as_raw(),
                 Some(_) => ptr::null_mut(),
             },
-            m_slots: (&raw const SLOTS.0)
+            m_slots: (&raw const SlotsOf::<S>::SLOTS.0)
                 .cast::<sys::PyModuleDef_Slot>()
                 .cast_mut(),
-            m_traverse: None,
-            m_clear: None,
-            m_free: None,
+            m_traverse: Some(state::traverse::<S>),
+            m_clear: Some(state::clear::<S>),
+            m_free: Some(state::free::<S>),
         };
         ModuleDef {
             def: UnsafeCell::new(def),
@@ -85,6 +135,11 @@ impl ModuleDef {
     pub unsafe fn init(&'static self) -> *mut PyObject {
         // SAFETY: the thread is attached, and the definition is a static.
         unsafe { sys::PyModuleDef_Init(self.def.get()) }
+    }
+
+    /// The C structure, which says of a module or a class that it is one of this definition.
+    pub(crate) const fn as_raw(&'static self) -> *mut sys::PyModuleDef {
+        self.def.get()
     }
 
     /// Adds the functions that have another `__module__` than `PyModule_AddFunctions()` would give them.
@@ -123,16 +178,17 @@ fn raised() -> Raised {
 }
 
 /// `Py_mod_exec`.
-unsafe extern "C" fn exec(module: *mut PyObject) -> c_int {
-    // SAFETY: CPython calls this with a module that was made from a definition.
-    let def = unsafe { sys::PyModule_GetDef(module) };
-    // SAFETY: all definitions with this slot are the first field of a ModuleDef, and statics.
-    let def: &'static ModuleDef = unsafe { &*def.cast() };
-    // SAFETY: the module is alive while it is executed.
-    let module = unsafe { BorrowedPtr::from_ptr(module) };
-    let module = module.expect("there is a module to execute");
+unsafe extern "C" fn exec<S: ModuleState>(module: *mut PyObject) -> c_int {
+    let execute = |thread: &mut Thread<'_>| {
+        // SAFETY: CPython keeps the module while it executes it.
+        let module = unsafe { arg_of(thread, module) };
+        let module = module.expect("there is a module to execute").as_ptr();
+        S::definition().add_functions(thread.py(), module)?;
+        // SAFETY: CPython executes the module, which is of this definition.
+        unsafe { state::execute::<S>(thread, module) }
+    };
     // SAFETY: CPython calls this.
-    match unsafe { enter(|thread| def.add_functions(thread.py(), module)) } {
+    match unsafe { enter(execute) } {
         Ok(()) => 0,
         Err(raised) => {
             raised.leave();
@@ -141,24 +197,31 @@ unsafe extern "C" fn exec(module: *mut PyObject) -> c_int {
     }
 }
 
+const SLOT_COUNT: usize = 2 + cfg!(Py_3_12) as usize + cfg!(Py_3_13) as usize;
+
 #[repr(transparent)]
-struct Slots<const N: usize>([sys::PyModuleDef_Slot; N]);
+struct Slots([sys::PyModuleDef_Slot; SLOT_COUNT]);
 
 // SAFETY: CPython reads them, and nobody writes them.
-unsafe impl<const N: usize> Sync for Slots<N> {}
+unsafe impl Sync for Slots {}
+
+/// The slots of the module with the state `S`.
+struct SlotsOf<S>(PhantomData<S>);
+
+impl<S: ModuleState> SlotsOf<S> {
+    const SLOTS: &'static Slots = &Slots([
+        slot(sys::Py_mod_exec, exec::<S> as *mut c_void),
+        #[cfg(Py_3_12)]
+        slot(
+            sys::Py_mod_multiple_interpreters,
+            sys::Py_MOD_PER_INTERPRETER_GIL_SUPPORTED,
+        ),
+        #[cfg(Py_3_13)]
+        slot(sys::Py_mod_gil, sys::Py_MOD_GIL_NOT_USED),
+        slot(0, ptr::null_mut()),
+    ]);
+}
 
 const fn slot(slot: c_int, value: *mut c_void) -> sys::PyModuleDef_Slot {
     sys::PyModuleDef_Slot { slot, value }
 }
-
-static SLOTS: Slots<{ 2 + cfg!(Py_3_12) as usize + cfg!(Py_3_13) as usize }> = Slots([
-    slot(sys::Py_mod_exec, exec as *mut c_void),
-    #[cfg(Py_3_12)]
-    slot(
-        sys::Py_mod_multiple_interpreters,
-        sys::Py_MOD_PER_INTERPRETER_GIL_SUPPORTED,
-    ),
-    #[cfg(Py_3_13)]
-    slot(sys::Py_mod_gil, sys::Py_MOD_GIL_NOT_USED),
-    slot(0, ptr::null_mut()),
-]);

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use cpython_ffi::sys;
 
 /// A lifetime that can be neither lengthened nor shortened: it stands for one call and no other.
-type Brand<'c> = PhantomData<fn(&'c ()) -> &'c ()>;
+pub(crate) type Brand<'c> = PhantomData<fn(&'c ()) -> &'c ()>;
 
 /// Neither `Send` nor `Sync`: an attached thread is this thread.
 type ThisThread = PhantomData<*mut ()>;
@@ -60,21 +60,45 @@ impl<'c> Thread<'c> {
     /// [`PyEval_RestoreThread`]: https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
     #[inline]
     pub fn detach<R>(&mut self, f: impl FnOnce() -> R) -> R {
-        // SAFETY: the token says that this thread is attached.
-        let reattach = Reattach(unsafe { sys::PyEval_SaveThread() });
-        let result = f();
-        drop(reattach);
+        self.detach_with(|_| f())
+    }
+
+    /// As [`detach`](Self::detach), with a closure that can attach again for a while.
+    #[inline]
+    pub fn detach_with<R>(&mut self, f: impl FnOnce(&mut Detached<'c>) -> R) -> R {
+        let mut detached = Detached {
+            // SAFETY: the token says that this thread is attached.
+            state: unsafe { sys::PyEval_SaveThread() },
+            brand: PhantomData,
+        };
+        let result = f(&mut detached);
+        // SAFETY: this thread's state, as the last detach returned it. A panic of `f` does not come here:
+        // it ends the process.
+        unsafe { sys::PyEval_RestoreThread(detached.state) };
         result
     }
 }
 
-/// Attaches again, also if the detached closure panics: who catches the panic is attached.
-struct Reattach(*mut sys::PyThreadState);
+/// A thread that has detached from the interpreter of the call `'c`, and can attach to that one again.
+///
+/// There is no other way to attach: nothing else says to which interpreter.
+pub struct Detached<'c> {
+    state: *mut sys::PyThreadState,
+    brand: Brand<'c>,
+}
 
-impl Drop for Reattach {
-    fn drop(&mut self) {
-        // SAFETY: the thread state is this thread's, saved when this was made.
-        unsafe { sys::PyEval_RestoreThread(self.0) }
+impl<'c> Detached<'c> {
+    /// Runs `f` attached.
+    #[inline]
+    pub fn attach<R>(&mut self, f: impl FnOnce(&mut Thread<'c>) -> R) -> R {
+        // SAFETY: this thread's state, as the last detach returned it.
+        unsafe { sys::PyEval_RestoreThread(self.state) };
+        // SAFETY: attached until the end of `f`. The call's own token is borrowed exclusively by the
+        // detach that made this, so this is the one in use; it is of the same call.
+        let result = f(&mut unsafe { Thread::assume_attached() });
+        // SAFETY: attached above, and again by the end of each detach in `f`.
+        self.state = unsafe { sys::PyEval_SaveThread() };
+        result
     }
 }
 

@@ -127,6 +127,15 @@ impl OwnedPtr {
         pointer
     }
 
+    /// As [`OwnedPtr::into_ptr`], with the type that says that it is not NULL.
+    #[inline]
+    #[must_use = "the reference is released by nobody else"]
+    pub const fn into_non_null(self) -> NonNull<PyObject> {
+        let object = self.object;
+        mem::forget(self);
+        object
+    }
+
     /// Gives up releasing the reference when this is dropped.
     #[inline]
     pub const fn leak(self) -> ManuallyDrop<Self> {

@@ -58,7 +58,7 @@ impl Options {
 
 /// The token that a function asks for with its first parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Token {
+pub enum Token {
     Python,
     Thread,
 }
@@ -347,7 +347,7 @@ fn parameters(item: &ItemFn) -> Result<(Option<Token>, Vec<Ident>)> {
     Ok((token, names))
 }
 
-fn token_of(ty: &Type) -> Option<Token> {
+pub fn token_of(ty: &Type) -> Option<Token> {
     let (ty, token) = match ty {
         Type::Reference(reference) => (&*reference.elem, Token::Thread),
         _ => (ty, Token::Python),

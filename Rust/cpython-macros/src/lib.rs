@@ -6,13 +6,17 @@
 //!
 //! - `module.rs`: `#[pymodule]`, the module definition and its init function.
 //! - `function.rs`: `#[pyfunction]`, one method of the table.
+//! - `class.rs`: `#[pyclass]`, a class.
+//! - `storage.rs`: the fields of module state and of classes that hold objects.
 //! - `signature.rs`: the parameters as Python sees them, and the calling convention that follows.
 
 #![forbid(unsafe_code)]
 
+mod class;
 mod function;
 mod module;
 mod signature;
+mod storage;
 
 use proc_macro::TokenStream;
 
@@ -39,6 +43,11 @@ use proc_macro::TokenStream;
 ///
 /// Functions that stand elsewhere, each with its `#[pyfunction]`, are named in a `use` with
 /// `#[pymodule_export]`.
+///
+/// A struct with `#[state]` in the `mod` is the state of the module: it implements `Default`, and what it
+/// holds of objects stands in fields of type `Slot`, `SlotVec` or `SlotMap`. Functions that want it have a
+/// parameter `Module<'_, State>`. A function with `#[init]`, of `Python<'_>` or `&mut Thread<'_>` and
+/// `Module<'_, State>`, runs when the module is imported, after the classes were made.
 ///
 /// The doc comment of the `mod` is the docstring. The init function is `PyRustInit_` with the name,
 /// and must be declared in `Include/cpython_rust.h`; that the types agree is checked.
@@ -77,6 +86,28 @@ pub fn pymodule(args: TokenStream, item: TokenStream) -> TokenStream {
 pub fn pyfunction(args: TokenStream, item: TokenStream) -> TokenStream {
     // #[pymodule] takes this attribute away from the functions in its `mod`: this one stands elsewhere.
     function::expand(args.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes a Python class of a struct, which is the payload of its instances.
+///
+/// A `#[pymodule]` names it in a `use` with `#[pymodule_export]`, or has it in its `mod`. The struct is
+/// `Send`, `Sync` and not generic. Objects that it holds stand in fields of type `Slot`, `SlotVec` or
+/// `SlotMap`, which the garbage collector sees; those types are written with their own names.
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `name = ".."` | the name in Python; the struct's otherwise |
+/// | `module = ".."` | what the class has as `__module__`; the module's name otherwise |
+/// | `weakref` | there can be weak references to instances |
+/// | `subclass` | code in Python can derive from it; needs a `#[new]` |
+///
+/// The doc comment is the docstring. Methods stand in an `impl` with `#[pymethods]`. A class without a
+/// `#[new]` there cannot be called.
+#[proc_macro_attribute]
+pub fn pyclass(args: TokenStream, item: TokenStream) -> TokenStream {
+    class::expand(args.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

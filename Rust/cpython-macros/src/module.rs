@@ -4,10 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Ident, Item, ItemMod, LitStr, Result, UseTree};
+use syn::{Attribute, Error, FnArg, Ident, Item, ItemFn, ItemMod, LitStr, Result, UseTree};
 
-use crate::function::{Export, Function, Options, c_string, cfgs, docstring};
+use crate::function::{Export, Function, Options, Token, c_string, cfgs, docstring, token_of};
 use crate::signature::python_name;
+use crate::storage;
 
 /// The arguments of the attribute.
 #[derive(Default)]
@@ -54,9 +55,30 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
 
     let mut expansions = Vec::new();
     let mut exports = Vec::new();
+    let mut state = None;
+    let mut init = None;
     for item in items.iter_mut() {
         match item {
+            Item::Struct(item) => {
+                if take_attribute(&mut item.attrs, "state").is_some() {
+                    expansions.push(storage::expand(item)?);
+                    state = Some(item.ident.clone());
+                } else if item
+                    .attrs
+                    .iter()
+                    .any(|attribute| is_named(attribute, "pyclass"))
+                {
+                    exports.push(Export {
+                        cfgs: cfgs(&item.attrs),
+                        path: item.ident.clone().into(),
+                    });
+                }
+            }
             Item::Fn(item) => {
+                if take_attribute(&mut item.attrs, "init").is_some() {
+                    init = Some(call_init(item)?);
+                    continue;
+                }
                 let Some(attribute) = take_attribute(&mut item.attrs, "pyfunction") else {
                     continue;
                 };
@@ -65,19 +87,32 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
                 exports.push(function.export());
             }
             Item::Use(item) => {
-                if take_attribute(&mut item.attrs, "pymodule_export").is_some() {
-                    let cfgs = cfgs(&item.attrs);
-                    exports.extend(used_names(&item.tree)?.into_iter().map(|name| Export {
-                        cfgs: cfgs.clone(),
-                        path: name.into(),
-                    }));
-                }
+                let Some(_) = take_attribute(&mut item.attrs, "pymodule_export") else {
+                    continue;
+                };
+                let cfgs = cfgs(&item.attrs);
+                exports.extend(used_names(&item.tree)?.into_iter().map(|name| Export {
+                    cfgs: cfgs.clone(),
+                    path: name.into(),
+                }));
             }
             _ => {}
         }
     }
 
-    let definition = definition(&arguments, &name, &docstring(&module.attrs), &exports)?;
+    let state = state.unwrap_or_else(|| {
+        let ident = format_ident!("NoState");
+        expansions.push(no_state(&ident));
+        ident
+    });
+    expansions.push(module_state(&state, &exports, init));
+    let definition = definition(
+        &arguments,
+        &name,
+        &docstring(&module.attrs),
+        &state,
+        &exports,
+    )?;
     items.push(Item::Verbatim(quote!(#(#expansions)* #definition)));
     Ok(quote!(#module))
 }
@@ -87,6 +122,7 @@ fn definition(
     arguments: &Arguments,
     name: &str,
     doc: &str,
+    state: &Ident,
     exports: &[Export],
 ) -> Result<TokenStream> {
     let init = format_ident!("PyRustInit_{name}");
@@ -110,7 +146,7 @@ fn definition(
                 ::cpython_api::method::Methods(&::cpython_api::method::Method::table::<
                     { ::cpython_api::method::Method::table_len(EXPORTS) },
                 >(EXPORTS));
-            ::cpython_api::module::ModuleDef::new(#name, #doc, #functions_module, &METHODS)
+            ::cpython_api::module::ModuleDef::new::<#state>(#name, #doc, #functions_module, &METHODS)
         };
 
         #[allow(non_snake_case)]
@@ -125,14 +161,108 @@ fn definition(
     })
 }
 
+/// The state of a module that asks for none.
+fn no_state(ident: &Ident) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[derive(Default)]
+        pub struct #ident;
+
+        unsafe impl ::cpython_api::slot::Storage for #ident {
+            const SLOTS: &'static [::cpython_api::slot::SlotField] = &[];
+        }
+    }
+}
+
+/// What belongs to the state: the classes and functions, the definition, and what is done at first.
+fn module_state(state: &Ident, exports: &[Export], init: Option<TokenStream>) -> TokenStream {
+    let init = init.unwrap_or_else(|| quote!(::core::result::Result::Ok(())));
+    // What is not compiled keeps its place, so that the index of what follows does not depend on it.
+    let classes = exports.iter().map(|Export { cfgs, path }| {
+        let conditions = cfgs
+            .iter()
+            .filter_map(|cfg| cfg.meta.require_list().ok())
+            .map(|cfg| &cfg.tokens);
+        let missing = (!cfgs.is_empty()).then(|| {
+            quote!(
+                #[cfg(not(all(#(#conditions),*)))]
+                ::core::option::Option::None,
+            )
+        });
+        quote! {
+            #(#cfgs)* <#path as ::cpython_api::module::Export>::CLASS,
+            #missing
+        }
+    });
+    let memberships = exports
+        .iter()
+        .enumerate()
+        .map(|(i, Export { cfgs, path })| {
+            quote! {
+                #(#cfgs)*
+                unsafe impl ::cpython_api::module::InModule for #path {
+                    type State = #state;
+                    const CLASS_INDEX: usize =
+                        ::cpython_api::module::count_classes(CLASSES.split_at(#i).0);
+                }
+            }
+        });
+    quote! {
+        const CLASSES: &[::core::option::Option<&'static ::cpython_api::class::ClassDef>] =
+            &[#(#classes)*];
+
+        #(#memberships)*
+
+        unsafe impl ::cpython_api::state::ModuleState for #state {
+            const CLASSES: &'static [&'static ::cpython_api::class::ClassDef] =
+                &::cpython_api::module::collect_classes::<
+                    { ::cpython_api::module::count_classes(CLASSES) },
+                >(CLASSES);
+
+            fn definition() -> &'static ::cpython_api::module::ModuleDef {
+                &MODULE
+            }
+
+            #[allow(unused_variables)]
+            fn init<'c>(
+                thread: &mut ::cpython_api::Thread<'c>,
+                module: ::cpython_api::Module<'c, Self>,
+            ) -> ::cpython_api::PyResult<()> {
+                #init
+            }
+        }
+    }
+}
+
+/// The call of the function with `#[init]`.
+fn call_init(item: &ItemFn) -> Result<TokenStream> {
+    let ident = &item.sig.ident;
+    let token = match item.sig.inputs.first() {
+        Some(FnArg::Typed(first)) => token_of(&first.ty),
+        _ => None,
+    };
+    match (token, item.sig.inputs.len()) {
+        (Some(Token::Python), 2) => Ok(quote!(#ident(thread.py(), module))),
+        (Some(Token::Thread), 2) => Ok(quote!(#ident(thread, module))),
+        _ => {
+            let message = "expected `Python<'_>` or `&mut Thread<'_>`, and `Module<'_, State>`";
+            Err(Error::new(item.sig.inputs.span(), message))
+        }
+    }
+}
+
 /// Takes an attribute away from an item that has it.
 fn take_attribute(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
-    let is_wanted = |attribute: &Attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|last| last.ident == name)
-    };
-    let position = attributes.iter().position(is_wanted)?;
+    let position = attributes
+        .iter()
+        .position(|attribute| is_named(attribute, name))?;
     Some(attributes.remove(position))
+}
+
+/// Whether the last segment of an attribute's path is `name`.
+fn is_named(attribute: &Attribute, name: &str) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| last.ident == name)
 }
 
 /// The names that a `use` brings into the module.
