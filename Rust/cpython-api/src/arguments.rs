@@ -4,14 +4,15 @@
 //! exception and its text are the interpreter's on every version.
 
 use alloc::vec::Vec;
+use alloc::{format, vec};
 use core::ffi::{CStr, c_char, c_int};
 use core::mem;
 use core::{iter, ptr, slice};
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
-use crate::method::Signature;
-use crate::{Arg, Exception, Python, Raised, Thread};
+use crate::signature::Signature;
+use crate::{Arg, Exception, PyResult, Python, Raised, Thread, clinic};
 
 /// The arguments of a vectorcall.
 #[derive(Clone, Copy)]
@@ -72,10 +73,10 @@ impl<'c> Arguments<'c> {
     ) -> bool {
         let (positional, values) = self.all.split_at(self.positional);
         let n = positional.len();
-        if n > signature.positional {
+        if n > signature.positional && !signature.var_positional {
             return false;
         }
-        for (slot, &arg) in iter::zip(&mut *bound, positional) {
+        for (slot, &arg) in iter::zip(&mut bound[..signature.positional], positional) {
             *slot = Some(arg);
         }
         if !values.is_empty() && !self.bind_keywords(values, signature, bound) {
@@ -95,24 +96,91 @@ impl<'c> Arguments<'c> {
         bound: &mut [Option<Arg<'c>>; N],
     ) -> bool {
         for (i, &value) in values.iter().enumerate() {
-            let named = (signature.positional_only..N)
-                .find(|&parameter| self.is_named(i, signature.parameters[parameter]));
-            match named {
+            match self.parameter(i, signature) {
                 Some(parameter) if bound[parameter].is_none() => bound[parameter] = Some(value),
+                None if signature.var_keyword => {}
                 _ => return false,
             }
         }
         true
     }
 
+    /// The place of the parameter that the keyword `i` names.
+    #[inline(always)]
+    fn parameter<const N: usize>(self, i: usize, signature: &Signature<N>) -> Option<usize> {
+        let mut keywords = signature.keywords();
+        keywords.find_map(|(parameter, name)| self.is_named(i, name).then_some(parameter))
+    }
+
+    /// The arguments for `*args`; none if the function has no such parameter.
+    #[inline(always)]
+    pub(crate) fn rest_positional<const N: usize>(self, signature: &Signature<N>) -> &'c [Arg<'c>] {
+        if !signature.var_positional {
+            return &[];
+        }
+        let positional = &self.all[..self.positional];
+        positional.get(signature.positional..).unwrap_or_default()
+    }
+
+    /// The dict for `**kwargs`: `None` if it is empty, or the function has no such parameter.
+    #[inline(always)]
+    pub(crate) fn rest_keywords<const N: usize>(
+        self,
+        py: Python<'_>,
+        signature: &Signature<N>,
+    ) -> PyResult<Option<OwnedPtr>> {
+        if !signature.var_keyword || self.all.len() == self.positional {
+            return Ok(None);
+        }
+        self.dict(py, |i| self.parameter(i, signature).is_none())
+    }
+
+    /// A dict of the keywords that `is_wanted`; `None` if there are none.
+    fn dict(self, py: Python<'_>, is_wanted: impl Fn(usize) -> bool) -> PyResult<Option<OwnedPtr>> {
+        let _ = py;
+        let values = &self.all[self.positional..];
+        let mut dict = None;
+        for (i, value) in values.iter().enumerate() {
+            if !is_wanted(i) {
+                continue;
+            }
+            let dict = match &mut dict {
+                Some(dict) => dict,
+                None => {
+                    // SAFETY: the token says that the thread is attached.
+                    let new = unsafe { ffi::PyDict_New() };
+                    dict.insert(new.ok_or_else(raised)?)
+                }
+            };
+            let Some(name) = self.keyword(i) else {
+                break;
+            };
+            // SAFETY: attached; a dict, a str and an object.
+            let status = unsafe { ffi::PyDict_SetItem(dict.as_borrowed(), name, value.as_ptr()) };
+            if status != 0 {
+                return Err(raised());
+            }
+        }
+        Ok(dict)
+    }
+
+    /// The name of the keyword `i`; there is one for each value.
+    #[inline(always)]
+    fn keyword(self, i: usize) -> Option<BorrowedPtr<'c>> {
+        let names = self.names?;
+        // SAFETY: a tuple with more than `i` items, since each value has its name.
+        let keyword = unsafe { sys::PyTuple_GET_ITEM(names.as_ptr(), i as sys::Py_ssize_t) };
+        // SAFETY: the tuple has the str, and lives as long as the call.
+        unsafe { BorrowedPtr::from_ptr(keyword) }
+    }
+
     /// Whether the keyword `i` is `name`, which is ASCII. Comparing is as fast as interning.
     #[inline(always)]
     fn is_named(self, i: usize, name: &CStr) -> bool {
-        let Some(names) = self.names else {
+        let Some(keyword) = self.keyword(i) else {
             return false;
         };
-        // SAFETY: a tuple with more than `i` items, since each value has its name.
-        let keyword = unsafe { sys::PyTuple_GET_ITEM(names.as_ptr(), i as sys::Py_ssize_t) };
+        let keyword = keyword.as_ptr();
         // SAFETY: the interpreter sees to it that keywords are str.
         if unsafe { sys::PyUnicode_IS_COMPACT_ASCII(keyword) } == 0 {
             return false;
@@ -130,29 +198,41 @@ impl<'c> Arguments<'c> {
     #[cold]
     #[inline(never)]
     pub(crate) fn refuse<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> Raised {
-        let only_positional = signature.positional_only == N;
-        if only_positional {
-            // SAFETY: the token says that the thread is attached; a C string and three numbers.
-            unsafe {
-                _PyArg_CheckPositional(
-                    signature.name.as_ptr(),
-                    self.positional as sys::Py_ssize_t,
-                    signature.required_positional as sys::Py_ssize_t,
-                    signature.positional as sys::Py_ssize_t,
-                )
-            };
+        let raised = if signature.has_keywords() {
+            self.parse(py, signature).err()
         } else {
-            self.parse(py, signature);
+            self.count(py, signature)
+        };
+        raised.unwrap_or_else(|| {
+            Raised::new(py, Exception::SystemError, "the argument parsers disagree")
+        })
+    }
+
+    /// Has CPython count the arguments of a function that takes none by keyword, but `**kwargs`.
+    fn count<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> Option<Raised> {
+        if signature.var_keyword && signature.positional == 0 {
+            let name = signature.name.to_string_lossy();
+            let text = format!("{name:.200}() takes no positional arguments");
+            return Some(Raised::new(py, Exception::TypeError, &text));
         }
-        if !crate::error::is_set(py) {
-            return Raised::new(py, Exception::SystemError, "the argument parsers disagree");
-        }
-        // SAFETY: asked just now.
-        unsafe { Raised::assume_set() }
+        let max = match signature.var_positional {
+            true => sys::Py_ssize_t::MAX,
+            false => signature.positional as sys::Py_ssize_t,
+        };
+        // SAFETY: the token says that the thread is attached; a C string and three numbers.
+        let fits = unsafe {
+            clinic::_PyArg_CheckPositional(
+                signature.name.as_ptr(),
+                self.positional as sys::Py_ssize_t,
+                signature.required_positional as sys::Py_ssize_t,
+                max,
+            )
+        };
+        (fits == 0).then(raised)
     }
 
     /// Has CPython's parser look at the call, for the exception that it raises.
-    fn parse<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) {
+    fn parse<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> PyResult<()> {
         let mut keywords: Vec<*const c_char> = Vec::with_capacity(N + 1);
         for (i, name) in signature.parameters.iter().enumerate() {
             let is_keyword = i >= signature.positional_only;
@@ -165,9 +245,7 @@ impl<'c> Arguments<'c> {
         keywords.push(ptr::null());
 
         let names = &signature.parameters[signature.positional_only..];
-        let Some(kwtuple) = tuple_of_names(py, names) else {
-            return;
-        };
+        let kwtuple = tuple_of_names(py, names).ok_or_else(raised)?;
 
         // SAFETY: zeros and null pointers are what C has in a static parser.
         let mut parser: sys::_PyArg_Parser = unsafe { mem::zeroed() };
@@ -187,27 +265,89 @@ impl<'c> Arguments<'c> {
         {
             parser.initialized = 1;
         }
+        self.unpack(py, signature, &mut parser)
+    }
 
-        let (args, n, names) = self.as_raw();
-        let mut buffer = [ptr::null_mut(); N];
-        // SAFETY: attached; the call's arguments, a parser that is complete, and a place for each
-        // of its parameters.
-        unsafe {
-            _PyArg_UnpackKeywords(
-                args,
-                n as sys::Py_ssize_t,
-                ptr::null_mut(),
-                names.map_or(ptr::null_mut(), BorrowedPtr::as_ptr),
-                &mut parser,
-                signature.required_positional as c_int,
-                signature.positional as c_int,
-                signature.required_keyword_only as c_int,
+    /// Calls the parser.
+    fn unpack<const N: usize>(
+        self,
+        py: Python<'_>,
+        signature: &Signature<N>,
+        parser: &mut sys::_PyArg_Parser,
+    ) -> PyResult<()> {
+        // It knows nothing of `**kwargs`: what would go there is kept from it.
+        let mut kwargs = None;
+        let (args, n, mut names) = self.as_raw();
+        if signature.var_keyword {
+            kwargs = self.dict(py, |i| self.parameter(i, signature).is_some())?;
+            names = None;
+        }
+        let args = (args, n as sys::Py_ssize_t);
+        let kwargs = as_ptr(kwargs.as_ref().map(OwnedPtr::as_borrowed));
+        let names = as_ptr(names);
+        let min = signature.required_positional as c_int;
+        let max = signature.positional as c_int;
+        let min_keywords = signature.required_keyword_only as c_int;
+        // With one more place, for a tuple of `*args`.
+        let mut buffer = vec![ptr::null_mut(); N + 1];
+        let buffer = buffer.as_mut_ptr();
+
+        #[cfg(not(Py_3_14))]
+        if signature.var_positional {
+            // SAFETY: attached; the call's arguments, a parser that is complete, and a place for each
+            // of its parameters.
+            let unpacked = unsafe {
+                clinic::_PyArg_UnpackKeywordsWithVararg(
+                    args.0,
+                    args.1,
+                    kwargs,
+                    names,
+                    parser,
+                    min,
+                    max,
+                    min_keywords,
+                    max,
+                    buffer,
+                )
+            };
+            return if unpacked.is_null() {
+                Err(raised())
+            } else {
+                Ok(())
+            };
+        }
+        // SAFETY: the same.
+        let unpacked = unsafe {
+            clinic::_PyArg_UnpackKeywords(
+                args.0,
+                args.1,
+                kwargs,
+                names,
+                parser,
+                min,
+                max,
+                min_keywords,
                 #[cfg(Py_3_14)]
-                0,
-                buffer.as_mut_ptr(),
+                c_int::from(signature.var_positional),
+                buffer,
             )
         };
+        if unpacked.is_null() {
+            Err(raised())
+        } else {
+            Ok(())
+        }
     }
+}
+
+/// After a call of the C API that says it has raised.
+fn raised() -> Raised {
+    // SAFETY: NULL, or a status that is not 0, says that an exception is set.
+    unsafe { Raised::assume_set() }
+}
+
+fn as_ptr(object: Option<BorrowedPtr<'_>>) -> *mut sys::PyObject {
+    object.map_or(ptr::null_mut(), BorrowedPtr::as_ptr)
 }
 
 /// `None` if an exception is set.
@@ -227,27 +367,3 @@ fn tuple_of_names(py: Python<'_>, names: &[&CStr]) -> Option<OwnedPtr> {
 /// `_Py_ONCE_INITIALIZED` of `pycore_lock.h`.
 #[cfg(Py_3_13)]
 const INITIALIZED: u8 = 4;
-
-// What the functions that Argument Clinic writes call. Exported by every version, and since 3.13
-// declared in internal headers only.
-unsafe extern "C" {
-    fn _PyArg_CheckPositional(
-        name: *const c_char,
-        nargs: sys::Py_ssize_t,
-        min: sys::Py_ssize_t,
-        max: sys::Py_ssize_t,
-    ) -> c_int;
-
-    fn _PyArg_UnpackKeywords(
-        args: *const *mut sys::PyObject,
-        nargs: sys::Py_ssize_t,
-        kwargs: *mut sys::PyObject,
-        kwnames: *mut sys::PyObject,
-        parser: *mut sys::_PyArg_Parser,
-        minpos: c_int,
-        maxpos: c_int,
-        minkw: c_int,
-        #[cfg(Py_3_14)] varpos: c_int,
-        buf: *mut *mut sys::PyObject,
-    ) -> *const *mut sys::PyObject;
-}

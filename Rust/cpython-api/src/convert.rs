@@ -1,15 +1,96 @@
 //! Arguments into Rust, results into Python.
 
 use alloc::string::String;
+use core::ffi::CStr;
+
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
-use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised};
+use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised, clinic};
 
-/// A type that a parameter of a [`pyfunction`](crate::pyfunction) can have.
+/// Which argument of which function: what texts of exceptions begin with.
+pub struct Place {
+    /// The name of the function.
+    pub function: &'static CStr,
+    /// "argument 1", "argument 'x'", or just "argument".
+    pub argument: &'static CStr,
+}
+
+impl Place {
+    /// Raises TypeError: "f() argument 'x' must be EXPECTED, not int".
+    #[cold]
+    pub fn bad_argument(&self, py: Python<'_>, expected: &CStr, arg: Arg<'_>) -> Raised {
+        let _ = py;
+        let [function, argument, expected] =
+            [self.function, self.argument, expected].map(CStr::as_ptr);
+        // SAFETY: the token says that the thread is attached; three C strings and an object.
+        unsafe { clinic::_PyArg_BadArgument(function, argument, expected, arg.as_ptr().as_ptr()) };
+        // SAFETY: it has raised.
+        unsafe { Raised::assume_set() }
+    }
+}
+
+/// A type that objects are converted to. A parameter of a [`pyfunction`](crate::pyfunction) can have
+/// it, and so can a module's own types that implement this.
+pub trait FromPyObject<'a>: Sized {
+    /// Converts an object.
+    ///
+    /// # Errors
+    ///
+    /// The exception that Argument Clinic's converter raises.
+    fn extract(py: Python<'_>, object: Arg<'a>) -> PyResult<Self>;
+
+    /// Converts an argument.
+    ///
+    /// # Errors
+    ///
+    /// As [`extract`](Self::extract); the text may say which argument it is.
+    #[inline(always)]
+    fn extract_argument(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Self> {
+        let _ = place;
+        Self::extract(py, arg)
+    }
+
+    /// Converts an argument that may be None.
+    ///
+    /// # Errors
+    ///
+    /// As [`extract_argument`](Self::extract_argument); the text may say that None is taken, too.
+    #[inline(always)]
+    fn extract_optional(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Option<Self>> {
+        if arg.bind(py).is_none() {
+            return Ok(None);
+        }
+        Self::extract_argument(py, arg, place).map(Some)
+    }
+
+    /// Converts an object, if that needs no code in Python. No exception is set afterwards.
+    #[inline]
+    fn extract_quietly(py: Python<'_>, object: Arg<'a>) -> Option<Self> {
+        if object.bind(py).is_of_python_class() {
+            return None;
+        }
+        match Self::extract(py, object) {
+            Ok(value) => Some(value),
+            Err(raised) => {
+                raised.clear(py);
+                None
+            }
+        }
+    }
+}
+
+/// A type that a parameter of a [`pyfunction`](crate::pyfunction) can have: what implements
+/// [`FromPyObject`], and what needs something else to live while it does.
 ///
-/// Implemented in this crate only, since the promises of both methods are kept by the expansion of
+/// Only this crate can implement it, since the promises of its methods are kept by the expansion of
 /// `pyfunction` alone.
-pub trait FromArg<'a>: Sized {
+#[diagnostic::on_unimplemented(
+    message = "no argument is converted to `{Self}`",
+    label = "not a type of a parameter",
+    note = "allowed are integers, `f64`, `bool`, `Input`, `AsciiInput`, `Arg`, an `Option` of these, \
+            and what implements `FromPyObject`; `*args` is `&[Arg<'_>]`"
+)]
+pub trait FromArg<'a>: Sized + sealed::Sealed<'a> {
     /// What must live while the value does: the frame of the callback has it.
     type Holder: Default;
 
@@ -26,7 +107,31 @@ pub trait FromArg<'a>: Sized {
         py: Python<'_>,
         arg: Arg<'c>,
         holder: &'a mut Self::Holder,
+        place: &Place,
     ) -> PyResult<Self>;
+
+    /// Converts an argument that may be None.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_arg`](Self::from_arg).
+    ///
+    /// # Safety
+    ///
+    /// As `from_arg`.
+    #[inline(always)]
+    unsafe fn from_optional<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut Self::Holder,
+        place: &Place,
+    ) -> PyResult<Option<Self>> {
+        if arg.bind(py).is_none() {
+            return Ok(None);
+        }
+        // SAFETY: the caller promises for the holder.
+        unsafe { Self::from_arg(py, arg, holder, place) }.map(Some)
+    }
 
     /// Converts an argument that needs no code in Python to be converted: for a function with a
     /// fallback, which converts the others, and must be the first to ask them.
@@ -43,18 +148,58 @@ pub trait FromArg<'a>: Sized {
     ) -> Option<Self>;
 }
 
-/// The argument as it is.
-impl<'a> FromArg<'a> for Arg<'a> {
+mod sealed {
+    use super::FromPyObject;
+    use crate::{AsciiInput, Input};
+
+    /// What [`FromArg`](super::FromArg) is implemented for.
+    pub trait Sealed<'a> {}
+
+    impl<'a, T: FromPyObject<'a>> Sealed<'a> for T {}
+    impl<'a> Sealed<'a> for Input<'a> {}
+    impl<'a> Sealed<'a> for AsciiInput<'a> {}
+    impl<'a, T: super::FromArg<'a>> Sealed<'a> for Option<T> {}
+}
+
+impl<'a, T: FromPyObject<'a>> FromArg<'a> for T {
     type Holder = ();
 
     #[inline(always)]
-    unsafe fn from_arg<'c: 'a>(_: Python<'_>, arg: Arg<'c>, (): &'a mut ()) -> PyResult<Self> {
-        Ok(arg)
+    unsafe fn from_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        (): &'a mut (),
+        place: &Place,
+    ) -> PyResult<Self> {
+        T::extract_argument(py, arg, place)
     }
 
     #[inline(always)]
-    unsafe fn take_arg<'c: 'a>(_: Python<'_>, arg: Arg<'c>, (): &'a mut ()) -> Option<Self> {
-        Some(arg)
+    unsafe fn from_optional<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        (): &'a mut (),
+        place: &Place,
+    ) -> PyResult<Option<Self>> {
+        T::extract_optional(py, arg, place)
+    }
+
+    #[inline(always)]
+    unsafe fn take_arg<'c: 'a>(py: Python<'_>, arg: Arg<'c>, (): &'a mut ()) -> Option<Self> {
+        T::extract_quietly(py, arg)
+    }
+}
+
+/// The argument as it is.
+impl<'a> FromPyObject<'a> for Arg<'a> {
+    #[inline(always)]
+    fn extract(_: Python<'_>, object: Arg<'a>) -> PyResult<Self> {
+        Ok(object)
+    }
+
+    #[inline(always)]
+    fn extract_quietly(_: Python<'_>, object: Arg<'a>) -> Option<Self> {
+        Some(object)
     }
 }
 
@@ -67,12 +212,10 @@ impl<'a, T: FromArg<'a>> FromArg<'a> for Option<T> {
         py: Python<'_>,
         arg: Arg<'c>,
         holder: &'a mut T::Holder,
+        place: &Place,
     ) -> PyResult<Self> {
-        if arg.bind(py).is_none() {
-            return Ok(None);
-        }
         // SAFETY: the caller promises for the holder.
-        unsafe { T::from_arg(py, arg, holder) }.map(Some)
+        unsafe { T::from_optional(py, arg, holder, place) }
     }
 
     #[inline(always)]
@@ -86,24 +229,6 @@ impl<'a, T: FromArg<'a>> FromArg<'a> for Option<T> {
         }
         // SAFETY: the caller promises for the holder.
         unsafe { T::take_arg(py, arg, holder) }.map(Some)
-    }
-}
-
-/// Whether the argument is true.
-impl<'a> FromArg<'a> for bool {
-    type Holder = ();
-
-    #[inline(always)]
-    unsafe fn from_arg<'c: 'a>(py: Python<'_>, arg: Arg<'c>, (): &'a mut ()) -> PyResult<Self> {
-        match arg.bind(py).as_bool() {
-            Some(value) => Ok(value),
-            None => arg.bind(py).is_true(),
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn take_arg<'c: 'a>(py: Python<'_>, arg: Arg<'c>, (): &'a mut ()) -> Option<Self> {
-        arg.bind(py).as_bool()
     }
 }
 
@@ -167,7 +292,7 @@ impl<'py, T> Borrowed<'_, 'py, T> {
 
 /// A reference to None, True or False.
 #[inline(always)]
-fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> Bound<'_> {
+pub(crate) fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> Bound<'_> {
     let _ = py;
     // SAFETY: a static object of the interpreter, alive as long as anything is.
     let object = unsafe { BorrowedPtr::from_ptr(object) };
@@ -179,6 +304,12 @@ fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> Bound<'_> {
 }
 
 /// A type that a [`pyfunction`](crate::pyfunction) can return.
+#[diagnostic::on_unimplemented(
+    message = "no object is made of `{Self}`",
+    label = "not a type of a result",
+    note = "a function returns `PyResult<T>`, with `T` a `Bound`, an integer, `f64`, `bool`, `()`, or an `Option` of \
+            these"
+)]
 pub trait IntoPy<'py> {
     /// Makes the object.
     ///
@@ -203,25 +334,13 @@ impl<'py> IntoPy<'py> for () {
     }
 }
 
-impl<'py> IntoPy<'py> for bool {
+/// `None` is None.
+impl<'py, T: IntoPy<'py>> IntoPy<'py> for Option<T> {
     #[inline(always)]
     fn into_py(self, py: Python<'py>) -> PyResult<Bound<'py>> {
-        let value = if self {
-            sys::Py_True()
-        } else {
-            sys::Py_False()
-        };
-        Ok(singleton(py, value))
-    }
-}
-
-impl<'py> IntoPy<'py> for usize {
-    fn into_py(self, _: Python<'py>) -> PyResult<Bound<'py>> {
-        // SAFETY: the token says that the thread is attached.
-        let value = unsafe { ffi::PyLong_FromSize_t(self) };
-        // SAFETY: NULL says that an exception is set.
-        let value = value.ok_or_else(|| unsafe { Raised::assume_set() })?;
-        // SAFETY: the token is borrowed for `'py`.
-        Ok(unsafe { Bound::from_owned(value) })
+        match self {
+            Some(value) => value.into_py(py),
+            None => ().into_py(py),
+        }
     }
 }

@@ -5,7 +5,7 @@ use core::ffi::CStr;
 use cpython_ffi as ffi;
 
 use crate::arguments::Arguments;
-use crate::method::Returned;
+use crate::returned::Returned;
 use crate::{Python, Raised};
 
 /// Calls `module.name` with exactly these arguments. The module is imported when it is first needed.

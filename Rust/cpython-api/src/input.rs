@@ -12,7 +12,7 @@ use core::slice;
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 use crate::bytes::as_slice;
-use crate::convert::FromArg;
+use crate::convert::{FromArg, Place};
 use crate::{Arg, Exception, PyResult, Python, Raised};
 
 /// A bytes-like argument, as Argument Clinic's `Py_buffer` takes it: a contiguous buffer.
@@ -173,6 +173,7 @@ impl<'a> FromArg<'a> for Input<'a> {
         py: Python<'_>,
         arg: Arg<'c>,
         holder: &'a mut BufferHolder,
+        _: &Place,
     ) -> PyResult<Self> {
         match lent_bytes(arg) {
             Some(bytes) => Ok(Input::Lent(bytes)),
@@ -203,6 +204,7 @@ impl<'a> FromArg<'a> for AsciiInput<'a> {
         py: Python<'_>,
         arg: Arg<'c>,
         holder: &'a mut BufferHolder,
+        _: &Place,
     ) -> PyResult<Self> {
         if let Some(bytes) = lent_bytes(arg).or_else(|| lent_ascii(arg)) {
             return Ok(AsciiInput(Input::Lent(bytes)));

@@ -14,27 +14,13 @@ use cpython_ffi::{BorrowedPtr, OwnedPtr, sys};
 
 use crate::arguments::Arguments;
 use crate::class::{Class, PyClass};
-use crate::error;
 use crate::fallback::fall_back;
 use crate::state::{Module, ModuleState};
-use crate::{Arg, Exception, FromArg, IntoPy, PyResult, Python, Raised, Thread};
+use crate::{Arg, FromArg, IntoPy, PyResult, Python, Thread};
 
-/// The parameters of a function, in order: positional-only, positional, keyword-only. Of each group
-/// the required ones come first.
-pub struct Signature<const N: usize> {
-    /// The name of the function.
-    pub name: &'static CStr,
-    /// The names of the parameters, which are ASCII.
-    pub parameters: [&'static CStr; N],
-    /// How many can be given by position only.
-    pub positional_only: usize,
-    /// How many can be given by position.
-    pub positional: usize,
-    /// How many of `positional` must be given.
-    pub required_positional: usize,
-    /// How many of those behind `positional` must be given.
-    pub required_keyword_only: usize,
-}
+pub use crate::convert::Place;
+pub use crate::returned::Returned;
+pub use crate::signature::Signature;
 
 /// A function with `N` parameters.
 ///
@@ -50,6 +36,7 @@ pub unsafe trait Function<const N: usize> {
         thread: &mut Thread<'c>,
         receiver: Receiver<'c>,
         args: &[Option<Arg<'c>>; N],
+        rest: Rest<'c>,
     ) -> Returned;
 }
 
@@ -71,7 +58,25 @@ pub unsafe trait FunctionWithFallback<const N: usize> {
         thread: &mut Thread<'c>,
         receiver: Receiver<'c>,
         args: &[Option<Arg<'c>>; N],
+        rest: Rest<'c>,
     ) -> Option<Returned>;
+}
+
+/// The arguments that no parameter of their own takes.
+#[derive(Clone, Copy)]
+pub struct Rest<'c> {
+    /// `*args`, if the function has it; else empty.
+    pub positional: &'c [Arg<'c>],
+    /// `**kwargs`, if the function has it: a dict, or `None` if there are none.
+    pub keywords: Option<Arg<'c>>,
+}
+
+impl Rest<'_> {
+    /// What a function without `*args` and `**kwargs` gets.
+    const NONE: Rest<'static> = Rest {
+        positional: &[],
+        keywords: None,
+    };
 }
 
 /// What a function is called on: for a function of a module, that module.
@@ -142,39 +147,6 @@ impl<'c> Receiver<'c> {
     }
 }
 
-/// What a callback returns: a reference, or NULL with an exception set.
-#[repr(transparent)]
-pub struct Returned(Option<OwnedPtr>);
-
-impl Returned {
-    pub(crate) const NULL: Self = Returned(None);
-
-    pub(crate) const fn new(object: OwnedPtr) -> Self {
-        Returned(Some(object))
-    }
-
-    #[inline(always)]
-    pub(crate) fn into_ptr(self) -> *mut sys::PyObject {
-        self.0.map_or(ptr::null_mut(), OwnedPtr::into_ptr)
-    }
-}
-
-impl From<Raised> for Returned {
-    /// A marker outlives its exception if something cleared that meanwhile: then another is raised,
-    /// as C code that returned NULL without an exception is reported.
-    #[cold]
-    fn from(raised: Raised) -> Self {
-        raised.leave();
-        // SAFETY: the marker is the result of a callback, in which the thread is attached.
-        let py = unsafe { Python::assume_attached() };
-        if !error::is_set(py) {
-            let text = "error return without exception set";
-            Raised::new(py, Exception::SystemError, text).leave();
-        }
-        Returned(None)
-    }
-}
-
 /// An argument is left to the fallback.
 pub struct NotTaken;
 
@@ -199,9 +171,10 @@ pub unsafe fn convert<'a, 'c: 'a, T: FromArg<'a>>(
     py: Python<'_>,
     arg: Arg<'c>,
     holder: &'a mut T::Holder,
+    place: &'static Place,
 ) -> PyResult<T> {
     // SAFETY: a local of a callback is dropped when that returns, on its thread, attached.
-    unsafe { T::from_arg(py, arg, holder) }
+    unsafe { T::from_arg(py, arg, holder, place) }
 }
 
 /// Converts an argument, or leaves it to the fallback.
@@ -233,7 +206,7 @@ pub unsafe fn finish<'py, T: IntoPy<'py>>(result: PyResult<T>) -> Returned {
     // SAFETY: the caller says so.
     let py = unsafe { Python::assume_attached() };
     match result.and_then(|value| value.into_py(py)) {
-        Ok(object) => Returned(Some(object.into_owned_ptr())),
+        Ok(object) => Returned::new(object.into_owned_ptr()),
         Err(raised) => raised.into(),
     }
 }
@@ -404,7 +377,7 @@ unsafe extern "C" fn no_args<F: Function<0>>(
     let call = |thread: &mut Thread<'_>| {
         // SAFETY: what CPython calls this with.
         let receiver = unsafe { Receiver::from_raw(thread, receiver) };
-        F::call(thread, receiver, &[])
+        F::call(thread, receiver, &[], Rest::NONE)
     };
     // SAFETY: CPython calls this.
     unsafe { enter(call) }.into_ptr()
@@ -419,7 +392,7 @@ unsafe extern "C" fn one_arg<F: Function<1>>(
         let receiver = unsafe { Receiver::from_raw(thread, receiver) };
         // SAFETY: with METH_O, the argument, which the caller keeps for the call.
         let arg = unsafe { arg_of(thread, arg) };
-        F::call(thread, receiver, &[arg])
+        F::call(thread, receiver, &[arg], Rest::NONE)
     };
     // SAFETY: CPython calls this.
     unsafe { enter(call) }.into_ptr()
@@ -481,11 +454,25 @@ fn bind_and_call<'c, F: Function<N>, const N: usize>(
 ) -> Returned {
     let signature = const { &F::SIGNATURE };
     let mut bound = [None; N];
-    if arguments.bind(signature, &mut bound) {
-        F::call(thread, receiver, &bound)
-    } else {
-        arguments.refuse(thread.py(), signature).into()
+    if !arguments.bind(signature, &mut bound) {
+        return arguments.refuse(thread.py(), signature).into();
     }
+    let keywords = match arguments.rest_keywords(thread.py(), signature) {
+        Ok(keywords) => keywords,
+        Err(raised) => return raised.into(),
+    };
+    let rest = Rest {
+        positional: arguments.rest_positional(signature),
+        // SAFETY: the dict is ours until the function has returned, and this goes nowhere else.
+        keywords: unsafe { arg_of(thread, as_ptr(keywords.as_ref())) },
+    };
+    F::call(thread, receiver, &bound, rest)
+}
+
+/// C's pointer to an object, if there is one.
+#[inline(always)]
+fn as_ptr(object: Option<&OwnedPtr>) -> *mut sys::PyObject {
+    object.map_or(ptr::null_mut(), |object| object.as_borrowed().as_ptr())
 }
 
 unsafe extern "C" fn with_fallback<F: FunctionWithFallback<N>, const N: usize>(
@@ -502,7 +489,7 @@ unsafe extern "C" fn with_fallback<F: FunctionWithFallback<N>, const N: usize>(
         let signature = const { &F::SIGNATURE };
         let mut bound = [None; N];
         if arguments.bind(signature, &mut bound)
-            && let Some(returned) = F::call(thread, receiver, &bound)
+            && let Some(returned) = F::call(thread, receiver, &bound, Rest::NONE)
         {
             return returned;
         }

@@ -3,15 +3,15 @@
 use std::ffi::CString;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Error, Expr, FnArg, Ident, ItemFn, LitCStr, LitStr, Meta, Pat, Path, Result, Type,
-    Visibility,
+    Attribute, Error, Expr, Ident, ItemFn, LitCStr, LitStr, Meta, Path, Result, Type, Visibility,
 };
 
-use crate::signature::{Convention, Kind, Signature, python_name};
+use crate::parameters::{Leading, RustParameters};
+use crate::signature::{Convention, Kind, Parameter, Signature, Variant, python_name};
 
 /// The arguments of the attribute.
 #[derive(Default)]
@@ -56,11 +56,41 @@ impl Options {
     }
 }
 
-/// The token that a function asks for with its first parameter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Token {
-    Python,
-    Thread,
+/// What a function is called on.
+pub enum Owner {
+    /// A module.
+    Module,
+    /// An instance of this class.
+    #[cfg_attr(not(test), expect(dead_code, reason = "#[pymethods] is to use it"))]
+    Instance(Box<Type>),
+}
+
+impl Owner {
+    /// Its name in `__text_signature__`, which `inspect` takes away again.
+    const fn variable(&self) -> &'static str {
+        match self {
+            Owner::Module => "$module",
+            Owner::Instance(_) => "$self",
+        }
+    }
+}
+
+/// A Rust function that is to be a function in Python: an item, or a method of a class.
+#[derive(Clone, Copy)]
+pub struct RustFunction<'a> {
+    pub attrs: &'a [Attribute],
+    pub vis: &'a Visibility,
+    pub sig: &'a syn::Signature,
+}
+
+impl<'a> From<&'a ItemFn> for RustFunction<'a> {
+    fn from(item: &'a ItemFn) -> Self {
+        RustFunction {
+            attrs: &item.attrs,
+            vis: &item.vis,
+            sig: &item.sig,
+        }
+    }
 }
 
 /// Something that a module has under its name in Python.
@@ -75,54 +105,67 @@ pub fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
     attributes.iter().filter(is_cfg).cloned().collect()
 }
 
-/// A function of a `#[pymodule]`, ready to be expanded.
+/// A function, ready to be expanded.
 pub struct Function {
-    /// The Rust function; the type that stands for it in the method table has the same name.
     ident: Ident,
+    owner: Owner,
+    /// The type that stands for the function.
+    marker: Ident,
     vis: Visibility,
     /// What is not compiled for a version is not in that version's table either.
     cfgs: Vec<Attribute>,
     python_name: String,
-    token: Option<Token>,
+    /// What the Rust function is given before the parameters.
+    leading: Vec<Leading>,
     signature: Signature,
-    text_signature: String,
+    text_signature: Option<LitStr>,
     docstring: String,
     fallback: Option<LitStr>,
+    /// Where the Rust function has its result.
+    result: Span,
 }
 
 impl Function {
-    pub fn new(item: &ItemFn, options: Options) -> Result<Function> {
-        let (token, names) = parameters(item)?;
-        let signature = match options.signature {
-            Some(signature) => signature,
-            None => Signature::all_required(names.iter().cloned()),
-        };
-        check_names(item, &names, &signature)?;
-
+    /// `marker` is the name of the type that will stand for the function.
+    pub fn new(
+        function: RustFunction<'_>,
+        owner: Owner,
+        marker: Ident,
+        options: Options,
+    ) -> Result<Function> {
+        let sig = function.sig;
+        let parameters = RustParameters::of(sig, &owner)?;
+        let signature = parameters.signature(sig, options.signature)?;
         Ok(Function {
-            ident: item.sig.ident.clone(),
-            vis: item.vis.clone(),
-            cfgs: cfgs(&item.attrs),
+            ident: sig.ident.clone(),
+            owner,
+            marker,
+            vis: function.vis.clone(),
+            cfgs: cfgs(function.attrs),
             python_name: match &options.name {
                 Some(name) => name.value(),
-                None => python_name(&item.sig.ident),
+                None => python_name(&sig.ident),
             },
-            token,
-            text_signature: match &options.text_signature {
-                Some(text) => with_module(text)?,
-                None => signature.text()?,
-            },
+            leading: parameters.leading,
             signature,
-            docstring: docstring(&item.attrs),
+            text_signature: options.text_signature,
+            docstring: docstring(function.attrs),
             fallback: options.fallback,
+            result: sig.output.span(),
         })
     }
 
-    /// What the module's list of exports has for the function.
+    /// A function of a module. The type that stands for it has the function's own name.
+    pub fn of_module(item: &ItemFn, options: Options) -> Result<Function> {
+        let marker = item.sig.ident.clone();
+        Function::new(item.into(), Owner::Module, marker, options)
+    }
+
+    /// What the list of exports has for the function.
     pub fn export(&self) -> Export {
         Export {
             cfgs: self.cfgs.clone(),
-            path: self.ident.clone().into(),
+            path: self.marker.clone().into(),
         }
     }
 
@@ -130,145 +173,239 @@ impl Function {
     ///
     /// `module` is the function's `__module__`, as far as that is known here.
     pub fn expand(&self, module: Option<&str>) -> Result<TokenStream> {
-        let Function {
-            ident, vis, cfgs, ..
-        } = self;
         if let Some(fallback) = &self.fallback
             && module.is_none()
         {
             let message = "a function with a fallback stands in the `mod` with #[pymodule]";
             return Err(Error::new(fallback.span(), message));
         }
-        let n = self.signature.parameters.len();
-        let doc = self.doc(module)?;
-        let signature = self.signature_constant()?;
-        let body = self.body();
+        let Function {
+            marker, vis, cfgs, ..
+        } = self;
+        let mut variants = Vec::new();
+        for Variant { cfg, signature } in self.signature.variants()? {
+            let cfg = cfg.map(|cfg| quote!(#[cfg(#cfg)]));
+            // Some combinations of conditions never come true: those may be wrong.
+            let items = match self.implementation(&signature, module) {
+                Ok([export, function]) => {
+                    quote!(#(#cfgs)* #cfg #export #(#cfgs)* #cfg #function)
+                }
+                Err(error) if cfg.is_none() => return Err(error),
+                Err(error) => {
+                    let error = error.into_compile_error();
+                    quote!(#(#cfgs)* #cfg #error)
+                }
+            };
+            variants.push(items);
+        }
+        Ok(quote! {
+            #(#cfgs)*
+            #[doc(hidden)]
+            #[allow(non_camel_case_types)]
+            #vis enum #marker {}
 
-        let (constructor, implementation) = match &self.fallback {
+            #(#variants)*
+        })
+    }
+
+    /// The two traits, for one variant of the signature.
+    fn implementation(
+        &self,
+        signature: &Signature,
+        module: Option<&str>,
+    ) -> Result<[TokenStream; 2]> {
+        signature.check()?;
+        let marker = &self.marker;
+        let n = signature.single().count();
+        let doc = self.doc(signature, module)?;
+        let constant = self.signature_constant(signature)?;
+        let body = self.body(signature)?;
+        let arguments = quote! {
+            thread: &mut ::cpython_api::Thread<'c>,
+            receiver: ::cpython_api::method::Receiver<'c>,
+            args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
+            rest: ::cpython_api::method::Rest<'c>,
+        };
+        let (constructor, function) = match &self.fallback {
             Some(fallback) => {
                 let fallback = c_string(&fallback.value(), fallback.span())?;
-                let implementation = quote! {
-                    unsafe impl ::cpython_api::method::FunctionWithFallback<#n> for #ident {
-                        const SIGNATURE: ::cpython_api::method::Signature<#n> = #signature;
+                let function = quote! {
+                    unsafe impl ::cpython_api::method::FunctionWithFallback<#n> for #marker {
+                        const SIGNATURE: ::cpython_api::method::Signature<#n> = #constant;
                         const FALLBACK: &'static ::core::ffi::CStr = #fallback;
 
                         #[inline(always)]
                         fn call<'c>(
-                            thread: &mut ::cpython_api::Thread<'c>,
-                            receiver: ::cpython_api::method::Receiver<'c>,
-                            args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
+                            #arguments
                         ) -> ::core::option::Option<::cpython_api::method::Returned> {
                             #body
                         }
                     }
                 };
-                (quote!(with_fallback), implementation)
+                (quote!(with_fallback), function)
             }
             None => {
-                let constructor = match self.signature.convention() {
+                let constructor = match signature.convention() {
                     Convention::NoArgs => quote!(no_args),
                     Convention::OneArg => quote!(one_arg),
                     Convention::Positional => quote!(positional),
                     Convention::Keywords => quote!(keywords),
                 };
-                let implementation = quote! {
-                    unsafe impl ::cpython_api::method::Function<#n> for #ident {
-                        const SIGNATURE: ::cpython_api::method::Signature<#n> = #signature;
+                let function = quote! {
+                    unsafe impl ::cpython_api::method::Function<#n> for #marker {
+                        const SIGNATURE: ::cpython_api::method::Signature<#n> = #constant;
 
                         #[inline(always)]
-                        fn call<'c>(
-                            thread: &mut ::cpython_api::Thread<'c>,
-                            receiver: ::cpython_api::method::Receiver<'c>,
-                            args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
-                        ) -> ::cpython_api::method::Returned {
+                        fn call<'c>(#arguments) -> ::cpython_api::method::Returned {
                             #body
                         }
                     }
                 };
-                (constructor, implementation)
+                (constructor, function)
             }
         };
-
-        Ok(quote! {
-            #(#cfgs)*
-            #[doc(hidden)]
-            #[allow(non_camel_case_types)]
-            #vis enum #ident {}
-
-            #(#cfgs)*
-            impl ::cpython_api::module::Export for #ident {
+        let export = quote! {
+            impl ::cpython_api::module::Export for #marker {
                 const METHOD: ::core::option::Option<::cpython_api::method::Method> =
                     ::core::option::Option::Some(::cpython_api::method::Method::#constructor(
-                        ::core::marker::PhantomData::<#ident>, #doc
+                        ::core::marker::PhantomData::<#marker>, #doc
                     ));
             }
-
-            #(#cfgs)*
-            #implementation
-        })
+        };
+        Ok([export, function])
     }
 
     /// Converts the arguments, calls the Rust function, converts the result.
     ///
     /// The types are inferred from the function, so that none of the author's tokens is inside
     /// an `unsafe` block. Holders come first: they are dropped after what is lent from them.
-    fn body(&self) -> TokenStream {
-        let (convert, finish) = match self.fallback {
-            Some(_) => (quote!(take), quote!(finish_or_fall_back)),
-            None => (quote!(convert), quote!(finish)),
-        };
+    fn body(&self, signature: &Signature) -> Result<TokenStream> {
         let mut statements = Vec::new();
         let mut values = Vec::new();
-
-        for (i, parameter) in self.signature.parameters.iter().enumerate() {
-            let holder = format_ident!("holder_{i}");
-            let value = format_ident!("value_{i}");
-            let given = quote! {
-                match unsafe {
-                    ::cpython_api::method::#convert(thread.py(), arg, &mut #holder)
-                } {
-                    ::core::result::Result::Ok(value) => value,
-                    ::core::result::Result::Err(otherwise) => return otherwise.into(),
+        let mut i = 0;
+        for parameter in &signature.parameters {
+            match parameter.kind {
+                Kind::VarPositional => values.push(quote!(rest.positional)),
+                Kind::VarKeyword => values.push(quote!(rest.keywords)),
+                _ => {
+                    statements.push(self.conversion(signature, i, parameter)?);
+                    let value = format_ident!("value_{i}");
+                    values.push(quote!(#value));
+                    i += 1;
                 }
-            };
-            let missing = match &parameter.default {
-                Some(default) => quote!(#default),
-                // The binder lets no call through that leaves a required parameter out.
-                None => quote!(::core::unreachable!()),
-            };
-            statements.push(quote! {
-                let mut #holder = ::core::default::Default::default();
-                let #value = match args[#i] {
-                    ::core::option::Option::Some(arg) => #given,
-                    ::core::option::Option::None => #missing,
-                };
-            });
-            values.push(value);
+            }
         }
 
-        let ident = &self.ident;
-        let token = self.token.map(|token| match token {
-            Token::Python => quote!(thread.py(),),
-            Token::Thread => quote!(thread,),
-        });
-        quote! {
+        let callee = self.callee();
+        let (receiver, leading) = self.leading();
+        let finish = match self.fallback {
+            Some(_) => method_at(self.result, "finish_or_fall_back"),
+            None => method_at(self.result, "finish"),
+        };
+        Ok(quote! {
             #(#statements)*
-            let result = #ident(#token #(#values),*);
-            unsafe { ::cpython_api::method::#finish(result) }
+            #receiver
+            let result = #callee(#(#leading,)* #(#values),*);
+            unsafe { #finish(result) }
+        })
+    }
+
+    /// Makes `value_I` of the `i`-th argument.
+    fn conversion(
+        &self,
+        signature: &Signature,
+        i: usize,
+        parameter: &Parameter,
+    ) -> Result<TokenStream> {
+        let holder = format_ident!("holder_{i}");
+        let value = format_ident!("value_{i}");
+        let convert = match self.fallback {
+            Some(_) => {
+                let take = method_at(parameter.ty, "take");
+                quote!(#take(thread.py(), arg, &mut #holder))
+            }
+            None => {
+                let convert = method_at(parameter.ty, "convert");
+                let place = self.place(&signature.display_name(i, parameter), parameter)?;
+                quote!(#convert(thread.py(), arg, &mut #holder, #place))
+            }
+        };
+        let missing = match &parameter.default {
+            Some(default) => quote!(#default),
+            // The binder lets no call through that leaves a required parameter out.
+            None => quote!(::core::unreachable!()),
+        };
+        Ok(quote! {
+            let mut #holder = ::core::default::Default::default();
+            let #value = match args[#i] {
+                ::core::option::Option::Some(arg) => match unsafe { #convert } {
+                    ::core::result::Result::Ok(value) => value,
+                    ::core::result::Result::Err(otherwise) => return otherwise.into(),
+                },
+                ::core::option::Option::None => #missing,
+            };
+        })
+    }
+
+    /// What texts of exceptions begin with.
+    fn place(&self, argument: &str, parameter: &Parameter) -> Result<TokenStream> {
+        let function = c_string(&self.python_name, self.ident.span())?;
+        let argument = c_string(argument, parameter.name.span())?;
+        Ok(quote! {
+            &::cpython_api::method::Place { function: #function, argument: #argument }
+        })
+    }
+
+    fn callee(&self) -> TokenStream {
+        let ident = &self.ident;
+        match &self.owner {
+            Owner::Module => quote!(#ident),
+            Owner::Instance(class) => quote!(<#class>::#ident),
         }
     }
 
-    fn signature_constant(&self) -> Result<TokenStream> {
+    /// A statement that makes what the function is called on, and the arguments before the parameters.
+    fn leading(&self) -> (Option<TokenStream>, Vec<TokenStream>) {
+        let marker = &self.marker;
+        let receiver = match &self.owner {
+            Owner::Module if !self.leading.contains(&Leading::Module) => None,
+            Owner::Module => Some(quote! {
+                let module: ::cpython_api::Module<
+                    'c, <#marker as ::cpython_api::module::InModule>::State
+                > = match unsafe { receiver.module(thread.py()) } {
+                    ::core::result::Result::Ok(module) => module,
+                    ::core::result::Result::Err(raised) => {
+                        return ::cpython_api::method::Returned::from(raised).into();
+                    }
+                };
+            }),
+            Owner::Instance(class) => Some(quote! {
+                let slf: ::cpython_api::Arg<'c, #class> = unsafe { receiver.instance() };
+            }),
+        };
+        let leading = self.leading.iter().map(|leading| match leading {
+            Leading::Python => quote!(thread.py()),
+            Leading::Thread => quote!(thread),
+            Leading::Module => quote!(module),
+            Leading::Payload => quote!(&slf),
+            Leading::Instance => quote!(slf),
+        });
+        (receiver, leading.collect())
+    }
+
+    fn signature_constant(&self, signature: &Signature) -> Result<TokenStream> {
         let name = c_string(&self.python_name, self.ident.span())?;
         let mut parameters = Vec::new();
-        for parameter in &self.signature.parameters {
+        for parameter in signature.single() {
             let name = python_name(&parameter.name);
             parameters.push(c_string(&name, parameter.name.span())?);
         }
-        let positional_only = self.signature.count(Kind::PositionalOnly);
-        let positional = positional_only + self.signature.count(Kind::PositionalOrKeyword);
-        let required_positional = self.signature.required_positional();
-        let required_keyword_only = self.signature.required_keyword_only();
+        let positional_only = signature.count(Kind::PositionalOnly);
+        let positional = positional_only + signature.count(Kind::PositionalOrKeyword);
+        let required_positional = signature.required_positional();
+        let required_keyword_only = signature.required_keyword_only();
+        let var_positional = signature.has(Kind::VarPositional);
+        let var_keyword = signature.has(Kind::VarKeyword);
         Ok(quote! {
             ::cpython_api::method::Signature {
                 name: #name,
@@ -277,6 +414,8 @@ impl Function {
                 positional: #positional,
                 required_positional: #required_positional,
                 required_keyword_only: #required_keyword_only,
+                var_positional: #var_positional,
+                var_keyword: #var_keyword,
             }
         })
     }
@@ -284,7 +423,7 @@ impl Function {
     /// `ml_doc`: the signature for `inspect`, and the docstring.
     ///
     /// That of a function with a fallback is the base's, if the build extracted it.
-    fn doc(&self, module: Option<&str>) -> Result<TokenStream> {
+    fn doc(&self, signature: &Signature, module: Option<&str>) -> Result<TokenStream> {
         if self.fallback.is_some()
             && let Some(module) = module
             && let Some(path) = base_doc(module, &self.python_name)
@@ -296,9 +435,13 @@ impl Function {
                 }
             });
         }
+        let owner = self.owner.variable();
+        let text_signature = match &self.text_signature {
+            Some(text) => with_owner(text, owner)?,
+            None => signature.text(Some(owner))?,
+        };
         let Function {
             python_name,
-            text_signature,
             docstring,
             ..
         } = self;
@@ -311,8 +454,16 @@ impl Function {
 /// Expands `#[pyfunction]` on a function that does not stand in a `#[pymodule]`.
 pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let item: ItemFn = syn::parse2(item)?;
-    let expansion = Function::new(&item, Options::parse(args)?)?.expand(None)?;
+    let expansion = Function::of_module(&item, Options::parse(args)?)?.expand(None)?;
     Ok(quote!(#item #expansion))
+}
+
+/// A function of `::cpython_api::method` whose type errors are shown at `span`.
+fn method_at(span: Span, name: &str) -> TokenStream {
+    // It is still the macro's own token, which may stand in an `unsafe` block.
+    let span = Span::call_site().located_at(span);
+    let name = Ident::new(name, span);
+    quote_spanned!(span=> ::cpython_api::method::#name)
 }
 
 /// The file that `basedocs.py` wrote for a function of the base, if it ran.
@@ -324,69 +475,18 @@ fn base_doc(module: &str, function: &str) -> Option<String> {
     path.exists().then(|| path.to_str().map(str::to_owned))?
 }
 
-/// Splits the Rust parameters into the token and the names of the others.
-fn parameters(item: &ItemFn) -> Result<(Option<Token>, Vec<Ident>)> {
-    let mut token = None;
-    let mut names = Vec::new();
-    for (i, input) in item.sig.inputs.iter().enumerate() {
-        let FnArg::Typed(input) = input else {
-            return Err(Error::new(input.span(), "a Python function has no `self`"));
-        };
-        match token_of(&input.ty) {
-            Some(found) if i == 0 => token = Some(found),
-            Some(_) => {
-                let message = "the token is the first parameter";
-                return Err(Error::new(input.ty.span(), message));
-            }
-            None => match &*input.pat {
-                Pat::Ident(name) => names.push(name.ident.clone()),
-                _ => return Err(Error::new(input.pat.span(), "expected a name")),
-            },
-        }
-    }
-    Ok((token, names))
-}
-
-pub fn token_of(ty: &Type) -> Option<Token> {
-    let (ty, token) = match ty {
-        Type::Reference(reference) => (&*reference.elem, Token::Thread),
-        _ => (ty, Token::Python),
-    };
-    let Type::Path(path) = ty else { return None };
-    let name = &path.path.segments.last()?.ident;
-    match token {
-        Token::Thread => (name == "Thread").then_some(token),
-        Token::Python => (name == "Python").then_some(token),
-    }
-}
-
-fn check_names(item: &ItemFn, names: &[Ident], signature: &Signature) -> Result<()> {
-    let expected = signature.parameters.iter().map(|p| &p.name);
-    for (name, expected) in names.iter().zip(expected) {
-        if name != expected {
-            let message = format!("`signature` has `{expected}` here");
-            return Err(Error::new(name.span(), message));
-        }
-    }
-    if names.len() != signature.parameters.len() {
-        let message = format!(
-            "`signature` has {} parameters, the function {}",
-            signature.parameters.len(),
-            names.len()
-        );
-        return Err(Error::new(item.sig.inputs.span(), message));
-    }
-    Ok(())
-}
-
-/// Puts `$module`, which inspect takes away again, into a signature written by the author.
-fn with_module(text: &LitStr) -> Result<String> {
+/// Puts what the function is called on into a signature written by the author.
+fn with_owner(text: &LitStr, owner: &str) -> Result<String> {
     let value = text.value();
-    match value.strip_prefix('(') {
-        Some(")") => Ok("($module, /)".to_owned()),
-        Some(rest) if rest.ends_with(')') => Ok(format!("($module, {rest}")),
-        _ => Err(Error::new(text.span(), "expected \"(a, b=None, ..)\"")),
-    }
+    let Some(parameters) = value.strip_prefix('(').and_then(|v| v.strip_suffix(')')) else {
+        return Err(Error::new(text.span(), "expected \"(a, b=None, ..)\""));
+    };
+    let has_slash = parameters.split(',').any(|word| word.trim() == "/");
+    Ok(match (parameters, has_slash) {
+        ("", _) => format!("({owner}, /)"),
+        (_, true) => format!("({owner}, {parameters})"),
+        (_, false) => format!("({owner}, /, {parameters})"),
+    })
 }
 
 /// The lines of a doc comment, without the space that rustdoc takes away, too.

@@ -9,12 +9,16 @@
 //! - `class.rs`: `#[pyclass]`, a class.
 //! - `storage.rs`: the fields of module state and of classes that hold objects.
 //! - `signature.rs`: the parameters as Python sees them, and the calling convention that follows.
+//! - `parameters.rs`: the parameters as Rust has them.
+//! - `literal.rs`: the spelling of defaults.
 
 #![forbid(unsafe_code)]
 
 mod class;
 mod function;
+mod literal;
 mod module;
+mod parameters;
 mod signature;
 mod storage;
 

@@ -6,7 +6,8 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, FnArg, Ident, Item, ItemFn, ItemMod, LitStr, Result, UseTree};
 
-use crate::function::{Export, Function, Options, Token, c_string, cfgs, docstring, token_of};
+use crate::function::{Export, Function, Options, c_string, cfgs, docstring};
+use crate::parameters::{Leading, token_of};
 use crate::signature::python_name;
 use crate::storage;
 
@@ -82,7 +83,7 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
                 let Some(attribute) = take_attribute(&mut item.attrs, "pyfunction") else {
                     continue;
                 };
-                let function = Function::new(item, Options::from_attribute(&attribute)?)?;
+                let function = Function::of_module(item, Options::from_attribute(&attribute)?)?;
                 expansions.push(function.expand(Some(&functions_module))?);
                 exports.push(function.export());
             }
@@ -242,8 +243,8 @@ fn call_init(item: &ItemFn) -> Result<TokenStream> {
         _ => None,
     };
     match (token, item.sig.inputs.len()) {
-        (Some(Token::Python), 2) => Ok(quote!(#ident(thread.py(), module))),
-        (Some(Token::Thread), 2) => Ok(quote!(#ident(thread, module))),
+        (Some(Leading::Python), 2) => Ok(quote!(#ident(thread.py(), module))),
+        (Some(Leading::Thread), 2) => Ok(quote!(#ident(thread, module))),
         _ => {
             let message = "expected `Python<'_>` or `&mut Thread<'_>`, and `Module<'_, State>`";
             Err(Error::new(item.sig.inputs.span(), message))
