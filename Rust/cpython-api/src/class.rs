@@ -28,7 +28,7 @@ use crate::lock::ObjectLock;
 use crate::method::Methods;
 use crate::module::InModule;
 use crate::slot::{Container, Field, Storage, clear_all, traverse_all};
-use crate::state::is_class;
+use crate::state::{Module, is_class};
 use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised};
 
 /// The payload of a class.
@@ -51,6 +51,8 @@ pub struct ClassMethods {
     pub getset: &'static [GetSet],
     /// Special methods.
     pub slots: &'static [TypeSlot],
+    /// What `inspect` shows, as it stands behind the name in the docstring.
+    pub signature: Option<&'static CStr>,
 }
 
 /// What a class without `#[pymethods]` has: an inherent constant of the same name comes before this one.
@@ -61,6 +63,7 @@ pub trait DefaultMethods {
         methods: None,
         getset: &[GetSet::END],
         slots: &[],
+        signature: None,
     };
 }
 
@@ -167,8 +170,9 @@ impl ClassDef {
             },
             sys::PyMemberDef::default(),
         ];
+        let doc = self.full_doc(py)?;
         let mut slots = self
-            .slots(&mut members)
+            .slots(&doc, &mut members)
             .ok_or_else(|| Raised::no_memory(py))?;
         let mut spec = sys::PyType_Spec {
             name: name.as_ptr().cast(),
@@ -212,29 +216,35 @@ impl ClassDef {
         // SAFETY: its name is a C string.
         let module_name = unsafe { CStr::from_ptr(module_name) };
         let module_name = self.module.unwrap_or(module_name).to_bytes();
+        concat(py, [module_name, b".", self.name.to_bytes_with_nul()])
+    }
 
-        let name = self.name.to_bytes_with_nul();
-        let mut full = Vec::new();
-        full.try_reserve_exact(module_name.len() + 1 + name.len())
-            .map_err(|_| Raised::no_memory(py))?;
-        full.extend_from_slice(module_name);
-        full.push(b'.');
-        full.extend_from_slice(name);
-        Ok(full)
+    /// The docstring with the signature in front, as `inspect` expects it, as a C string.
+    fn full_doc(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
+        let doc = self.doc.to_bytes_with_nul();
+        match self.methods.signature {
+            Some(signature) => concat(py, [self.name.to_bytes(), signature.to_bytes(), doc]),
+            None => concat(py, [b"", b"", doc]),
+        }
     }
 
     /// What CPython reads while it makes the type; `None` if there is no memory.
-    fn slots(&self, members: &mut [sys::PyMemberDef; 2]) -> Option<Vec<sys::PyType_Slot>> {
+    fn slots(
+        &self,
+        doc: &[u8],
+        members: &mut [sys::PyMemberDef; 2],
+    ) -> Option<Vec<sys::PyType_Slot>> {
         let ClassMethods {
             new,
             methods,
             getset,
             slots,
+            signature: _,
         } = &self.methods;
         let optional = [
             Some(TypeSlot::new(
                 sys::Py_tp_doc,
-                self.doc.as_ptr() as *mut c_void,
+                doc.as_ptr().cast_mut().cast(),
             )),
             *new,
             methods.map(|methods| TypeSlot::new(sys::Py_tp_methods, methods.as_ptr().cast())),
@@ -255,6 +265,22 @@ impl ClassDef {
         vec.push(TypeSlot::END.into_raw());
         Some(vec)
     }
+}
+
+/// The three behind each other.
+///
+/// # Errors
+///
+/// MemoryError.
+fn concat(py: Python<'_>, parts: [&[u8]; 3]) -> PyResult<Vec<u8>> {
+    let mut whole = Vec::new();
+    whole
+        .try_reserve_exact(parts.iter().map(|part| part.len()).sum())
+        .map_err(|_| Raised::no_memory(py))?;
+    for part in parts {
+        whole.extend_from_slice(part);
+    }
+    Ok(whole)
 }
 
 /// The memory of an instance, as far as it is ours: behind it are what `weakref` and a class in Python add.
@@ -429,13 +455,35 @@ impl<'c, C: PyClass> Class<'c, C> {
     }
 }
 
+impl<'c, C: PyClass> Arg<'c, C> {
+    /// The payload.
+    #[inline(always)]
+    pub fn get(self) -> &'c C {
+        // SAFETY: an argument of this type is an instance, and lives for the call.
+        unsafe { payload(self.as_ptr().as_ptr()) }
+    }
+}
+
+impl<'c, C: PyClass + InModule> Arg<'c, C> {
+    /// The module that the object's class is in.
+    ///
+    /// # Errors
+    ///
+    /// TypeError or SystemError, if the interpreter is shutting down and has cleared it.
+    pub fn module(self, py: Python<'_>) -> PyResult<Module<'c, C::State>> {
+        // SAFETY: an object has a type.
+        let class = unsafe { sys::Py_TYPE(self.as_ptr().as_ptr()) };
+        // SAFETY: a type, which the object keeps for the call.
+        unsafe { Module::of_class(py, class) }
+    }
+}
+
 impl<C: PyClass> Deref for Arg<'_, C> {
     type Target = C;
 
     #[inline(always)]
     fn deref(&self) -> &C {
-        // SAFETY: an argument of this type is an instance, and lives for the call.
-        unsafe { payload(self.as_ptr().as_ptr()) }
+        self.get()
     }
 }
 

@@ -58,7 +58,7 @@ pub use allocator::PyMemAllocator;
 pub use bytes::PyBytes;
 pub use class::Class;
 pub use convert::{FromArg, FromPyObject, IntoPy, Place};
-pub use cpython_macros::{pyclass, pyfunction, pymodule};
+pub use cpython_macros::{pyclass, pyfunction, pymethods, pymodule};
 pub use error::{Exception, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};

@@ -224,6 +224,8 @@ pub unsafe fn finish_or_fall_back<'py, T: IntoPy<'py>>(
     result.transpose().map(|result| unsafe { finish(result) })
 }
 
+pub use crate::class::slots::{finish_next, finish_number};
+
 /// An entry of a method table.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
@@ -341,6 +343,18 @@ impl Method {
             i += 1;
         }
         table
+    }
+
+    /// The same as a class method.
+    pub const fn of_class(mut self) -> Method {
+        self.0.ml_flags |= sys::METH_CLASS;
+        self
+    }
+
+    /// The same as a static method.
+    pub const fn of_nothing(mut self) -> Method {
+        self.0.ml_flags |= sys::METH_STATIC;
+        self
     }
 
     /// The C structure. CPython reads it for as long as the function lives, and never writes it.

@@ -234,21 +234,17 @@ pub(crate) unsafe fn is_class<C: PyClass + InModule>(
     py: Python<'_>,
     class: *mut sys::PyTypeObject,
 ) -> bool {
-    let definition = C::State::definition().as_raw();
-    // SAFETY: attached, as the token says; a type, and a definition, which is a static.
-    let module = unsafe { sys::PyType_GetModuleByDef(class, definition) };
-    // SAFETY: a module that the type keeps, or NULL.
-    let Some(module) = (unsafe { BorrowedPtr::from_ptr(module) }) else {
-        // SAFETY: attached. It has raised a TypeError, which says less than what our caller has to say.
-        unsafe { sys::PyErr_Clear() };
-        return false;
-    };
-    // SAFETY: a module of that definition.
-    let Some(cell) = (unsafe { StateCell::<C::State>::of(module) }) else {
-        return false;
+    // SAFETY: the caller says so.
+    let module = match unsafe { Module::<C::State>::of_class(py, class) } {
+        Ok(module) => module,
+        // What it has raised says less than what our caller has to say.
+        Err(raised) => {
+            raised.clear(py);
+            return false;
+        }
     };
     // SAFETY: a type is of the interpreter that its objects are of.
-    let ours = unsafe { cell.class(py, C::CLASS_INDEX) }.get();
+    let ours = unsafe { module.cell.class(py, C::CLASS_INDEX) }.get();
     ours.is_some_and(|ours| {
         let ours = ours.as_borrowed().as_ptr().as_ptr().cast();
         // SAFETY: two types.
@@ -281,6 +277,29 @@ impl<'c, S: ModuleState> Module<'c, S> {
                 "the module is not initialised",
             )),
         }
+    }
+
+    /// The module that a class is in.
+    ///
+    /// # Errors
+    ///
+    /// TypeError if it is in none of this definition, else as `from_borrowed`.
+    ///
+    /// # Safety
+    ///
+    /// A type that stays alive for `'c`.
+    pub(crate) unsafe fn of_class(
+        py: Python<'_>,
+        class: *mut sys::PyTypeObject,
+    ) -> PyResult<Module<'c, S>> {
+        // SAFETY: attached, as the token says; a type, and a definition, which is a static.
+        let module = unsafe { sys::PyType_GetModuleByDef(class, S::definition().as_raw()) };
+        // SAFETY: a module, which the type keeps, or NULL.
+        let module = unsafe { BorrowedPtr::from_ptr(module) };
+        // SAFETY: NULL says that an exception is set.
+        let module = module.ok_or_else(|| unsafe { Raised::assume_set() })?;
+        // SAFETY: of this definition, and a type is of the interpreter that its objects are of.
+        unsafe { Module::from_borrowed(py, module) }
     }
 
     /// The state.

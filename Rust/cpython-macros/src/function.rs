@@ -30,6 +30,12 @@ impl Options {
         }
     }
 
+    /// These, with a name in Python if none is given.
+    pub fn or_name(mut self, name: &str, span: Span) -> Options {
+        self.name.get_or_insert_with(|| LitStr::new(name, span));
+        self
+    }
+
     /// Reads what is in the parentheses of the attribute.
     pub fn parse(args: TokenStream) -> Result<Options> {
         let mut options = Options::default();
@@ -61,16 +67,21 @@ pub enum Owner {
     /// A module.
     Module,
     /// An instance of this class.
-    #[cfg_attr(not(test), expect(dead_code, reason = "#[pymethods] is to use it"))]
     Instance(Box<Type>),
+    /// This class itself, or one derived from it.
+    Class(Box<Type>),
+    /// Nothing: the function is a static method of this class.
+    Static(Box<Type>),
 }
 
 impl Owner {
     /// Its name in `__text_signature__`, which `inspect` takes away again.
-    const fn variable(&self) -> &'static str {
+    const fn variable(&self) -> Option<&'static str> {
         match self {
-            Owner::Module => "$module",
-            Owner::Instance(_) => "$self",
+            Owner::Module => Some("$module"),
+            Owner::Instance(_) => Some("$self"),
+            Owner::Class(_) => Some("$type"),
+            Owner::Static(_) => None,
         }
     }
 }
@@ -93,6 +104,17 @@ impl<'a> From<&'a ItemFn> for RustFunction<'a> {
     }
 }
 
+/// What becomes of the result of a special method.
+#[derive(Clone, Copy)]
+pub enum Outcome {
+    /// An object.
+    Object,
+    /// An object, or `None` at the end.
+    Next,
+    /// A number of C.
+    Number,
+}
+
 /// Something that a module has under its name in Python.
 pub struct Export {
     pub cfgs: Vec<Attribute>,
@@ -103,6 +125,20 @@ pub struct Export {
 pub fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
     let is_cfg = |attribute: &&Attribute| attribute.path().is_ident("cfg");
     attributes.iter().filter(is_cfg).cloned().collect()
+}
+
+/// Takes an attribute away from an item that has it.
+pub fn take_attribute(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
+    let position = attributes
+        .iter()
+        .position(|attribute| is_named(attribute, name))?;
+    Some(attributes.remove(position))
+}
+
+/// Whether the last segment of an attribute's path is `name`.
+pub fn is_named(attribute: &Attribute, name: &str) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| last.ident == name)
 }
 
 /// A function, ready to be expanded.
@@ -219,7 +255,11 @@ impl Function {
         let n = signature.single().count();
         let doc = self.doc(signature, module)?;
         let constant = self.signature_constant(signature)?;
-        let body = self.body(signature)?;
+        let finish = match self.fallback {
+            Some(_) => "finish_or_fall_back",
+            None => "finish",
+        };
+        let body = self.body(signature, finish)?;
         let arguments = quote! {
             thread: &mut ::cpython_api::Thread<'c>,
             receiver: ::cpython_api::method::Receiver<'c>,
@@ -275,11 +315,75 @@ impl Function {
         Ok([export, function])
     }
 
+    /// The type that stands for a special method of `n` parameters, and its trait.
+    pub fn expand_special(&self, n: usize, outcome: Outcome) -> Result<TokenStream> {
+        let Function {
+            ident,
+            marker,
+            cfgs,
+            signature,
+            ..
+        } = self;
+        let is_plain = |p: &Parameter| p.kind.is_single() && p.default.is_none();
+        if signature.parameters.len() != n || !signature.parameters.iter().all(is_plain) {
+            let message = match n {
+                0 => format!("`{ident}` has no parameters in Python but the object"),
+                1 => format!("`{ident}` has one parameter in Python, without a default"),
+                _ => format!("`{ident}` has {n} parameters in Python, without defaults"),
+            };
+            return Err(Error::new(ident.span(), message));
+        }
+        let (result, finish) = match outcome {
+            Outcome::Object => (quote!(method::Returned), "finish"),
+            Outcome::Next => (quote!(method::Returned), "finish_next"),
+            Outcome::Number => (quote!(class::slots::Number), "finish_number"),
+        };
+        let body = self.body(signature, finish)?;
+        Ok(quote! {
+            #(#cfgs)*
+            #[allow(non_camel_case_types)]
+            enum #marker {}
+
+            #(#cfgs)*
+            unsafe impl ::cpython_api::class::slots::Special<#n> for #marker {
+                type Result = ::cpython_api::#result;
+
+                #[inline(always)]
+                fn call<'c>(
+                    thread: &mut ::cpython_api::Thread<'c>,
+                    receiver: ::cpython_api::method::Receiver<'c>,
+                    args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
+                ) -> Self::Result {
+                    #body
+                }
+            }
+        })
+    }
+
+    /// What `inspect` shows for the class whose `#[new]` this is.
+    pub fn class_signature(&self) -> Result<LitCStr> {
+        let text = match &self.text_signature {
+            Some(text) => with_owner(text, None)?,
+            None => self.signature.text(None)?,
+        };
+        c_string(&format!("{text}\n--\n\n"), self.ident.span())
+    }
+
+    /// The type that stands for the function.
+    pub const fn marker(&self) -> &Ident {
+        &self.marker
+    }
+
+    /// How many arguments of their own the parameters take.
+    pub fn arity(&self) -> usize {
+        self.signature.single().count()
+    }
+
     /// Converts the arguments, calls the Rust function, converts the result.
     ///
     /// The types are inferred from the function, so that none of the author's tokens is inside
     /// an `unsafe` block. Holders come first: they are dropped after what is lent from them.
-    fn body(&self, signature: &Signature) -> Result<TokenStream> {
+    fn body(&self, signature: &Signature, finish: &str) -> Result<TokenStream> {
         let mut statements = Vec::new();
         let mut values = Vec::new();
         let mut i = 0;
@@ -298,10 +402,7 @@ impl Function {
 
         let callee = self.callee();
         let (receiver, leading) = self.leading();
-        let finish = match self.fallback {
-            Some(_) => method_at(self.result, "finish_or_fall_back"),
-            None => method_at(self.result, "finish"),
-        };
+        let finish = method_at(self.result, finish);
         Ok(quote! {
             #(#statements)*
             #receiver
@@ -360,7 +461,9 @@ impl Function {
         let ident = &self.ident;
         match &self.owner {
             Owner::Module => quote!(#ident),
-            Owner::Instance(class) => quote!(<#class>::#ident),
+            Owner::Instance(class) | Owner::Class(class) | Owner::Static(class) => {
+                quote!(<#class>::#ident)
+            }
         }
     }
 
@@ -382,6 +485,10 @@ impl Function {
             Owner::Instance(class) => Some(quote! {
                 let slf: ::cpython_api::Arg<'c, #class> = unsafe { receiver.instance() };
             }),
+            Owner::Class(class) => Some(quote! {
+                let class: ::cpython_api::Class<'c, #class> = unsafe { receiver.class() };
+            }),
+            Owner::Static(_) => None,
         };
         let leading = self.leading.iter().map(|leading| match leading {
             Leading::Python => quote!(thread.py()),
@@ -389,6 +496,7 @@ impl Function {
             Leading::Module => quote!(module),
             Leading::Payload => quote!(&slf),
             Leading::Instance => quote!(slf),
+            Leading::Class => quote!(class),
         });
         (receiver, leading.collect())
     }
@@ -438,7 +546,7 @@ impl Function {
         let owner = self.owner.variable();
         let text_signature = match &self.text_signature {
             Some(text) => with_owner(text, owner)?,
-            None => signature.text(Some(owner))?,
+            None => signature.text(owner)?,
         };
         let Function {
             python_name,
@@ -476,10 +584,13 @@ fn base_doc(module: &str, function: &str) -> Option<String> {
 }
 
 /// Puts what the function is called on into a signature written by the author.
-fn with_owner(text: &LitStr, owner: &str) -> Result<String> {
+fn with_owner(text: &LitStr, owner: Option<&str>) -> Result<String> {
     let value = text.value();
     let Some(parameters) = value.strip_prefix('(').and_then(|v| v.strip_suffix(')')) else {
         return Err(Error::new(text.span(), "expected \"(a, b=None, ..)\""));
+    };
+    let Some(owner) = owner else {
+        return Ok(value);
     };
     let has_slash = parameters.split(',').any(|word| word.trim() == "/");
     Ok(match (parameters, has_slash) {

@@ -6,7 +6,7 @@
 //!
 //! - `module.rs`: `#[pymodule]`, the module definition and its init function.
 //! - `function.rs`: `#[pyfunction]`, one method of the table.
-//! - `class.rs`: `#[pyclass]`, a class.
+//! - `class.rs`: `#[pyclass]`, a class; `methods.rs`: `#[pymethods]`, what it can do.
 //! - `storage.rs`: the fields of module state and of classes that hold objects.
 //! - `signature.rs`: the parameters as Python sees them, and the calling convention that follows.
 //! - `parameters.rs`: the parameters as Rust has them.
@@ -17,6 +17,7 @@
 mod class;
 mod function;
 mod literal;
+mod methods;
 mod module;
 mod parameters;
 mod signature;
@@ -112,6 +113,32 @@ pub fn pyfunction(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn pyclass(args: TokenStream, item: TokenStream) -> TokenStream {
     class::expand(args.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes methods of a class of the functions in an `impl` of its struct.
+///
+/// A method has `&self`, the payload, or `slf: Arg<'_, Self>`, the object, from which the payload is
+/// reached as well. A token, `Python<'_>` or `&mut Thread<'_>`, stands before or behind it. The others are
+/// parameters as those of a `#[pyfunction]`; `#[pymethod(..)]` takes its arguments `name`, `signature` and
+/// `text_signature`.
+///
+/// | attribute | what the function is |
+/// |---|---|
+/// | `#[new]` | what a call of the class does: it has `class: Class<'_, Self>` and returns what `class.instantiate()` makes |
+/// | `#[classmethod]` | a class method: it has `class: Class<'_, Self>` |
+/// | `#[staticmethod]` | a static method |
+/// | `#[getter]`, `#[getter(name)]` | an attribute that is computed |
+/// | `#[setter]`, `#[setter(name)]` | what setting it does; the function is named `set_` and the attribute |
+///
+/// Special methods have their names in Python. Those that return a number or nothing to C return `bool`,
+/// `usize` (a length), `isize` (a hash) or `()`; `__next__` returns an `Option`, `None` at the end;
+/// `__buffer__` returns the bytes of the payload, which others may read for as long as the object lives.
+/// An operator that does not know its operand returns `py.not_implemented()`.
+#[proc_macro_attribute]
+pub fn pymethods(args: TokenStream, item: TokenStream) -> TokenStream {
+    methods::expand(args.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -4,9 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, FnArg, Ident, Item, ItemFn, ItemMod, LitStr, Result, UseTree};
+use syn::{Error, FnArg, Ident, Item, ItemFn, ItemMod, LitStr, Result, UseTree};
 
-use crate::function::{Export, Function, Options, c_string, cfgs, docstring};
+use crate::function::{
+    Export, Function, Options, c_string, cfgs, docstring, is_named, take_attribute,
+};
 use crate::parameters::{Leading, token_of};
 use crate::signature::python_name;
 use crate::storage;
@@ -250,20 +252,6 @@ fn call_init(item: &ItemFn) -> Result<TokenStream> {
             Err(Error::new(item.sig.inputs.span(), message))
         }
     }
-}
-
-/// Takes an attribute away from an item that has it.
-fn take_attribute(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
-    let position = attributes
-        .iter()
-        .position(|attribute| is_named(attribute, name))?;
-    Some(attributes.remove(position))
-}
-
-/// Whether the last segment of an attribute's path is `name`.
-fn is_named(attribute: &Attribute, name: &str) -> bool {
-    let last = attribute.path().segments.last();
-    last.is_some_and(|last| last.ident == name)
 }
 
 /// The names that a `use` brings into the module.

@@ -22,6 +22,8 @@ pub enum Leading {
     Payload,
     /// `slf: Arg<'_, Self>`
     Instance,
+    /// `class: Class<'_, Self>`
+    Class,
 }
 
 impl Leading {
@@ -57,6 +59,10 @@ impl RustParameters {
             let message = "a method's first parameter is `&self` or `slf: Arg<'_, Self>`";
             return Err(Error::new(sig.ident.span(), message));
         }
+        if matches!(owner, Owner::Class(_)) && !is_called_on {
+            let message = "the first parameter is `class: Class<'_, Self>`";
+            return Err(Error::new(sig.ident.span(), message));
+        }
         Ok(parameters)
     }
 
@@ -73,8 +79,8 @@ impl RustParameters {
                         let message = "others may use the object meanwhile: a method has `&self`";
                         Err(Error::new(receiver.span(), message))
                     }
-                    Owner::Module => {
-                        let message = "a function of a module has no `self`";
+                    Owner::Module | Owner::Class(_) | Owner::Static(_) => {
+                        let message = "what is called without an object has no `self`";
                         Err(Error::new(receiver.span(), message))
                     }
                 };
@@ -183,6 +189,8 @@ fn receiver_of(ty: &Type, owner: &Owner) -> Option<Leading> {
         Owner::Instance(_) => {
             (last.ident == "Arg" && is_of_self(&last.arguments)).then_some(Leading::Instance)
         }
+        Owner::Class(_) => (last.ident == "Class").then_some(Leading::Class),
+        Owner::Static(_) => None,
     }
 }
 
