@@ -439,16 +439,6 @@ impl<C: PyClass> Deref for Arg<'_, C> {
     }
 }
 
-impl<C: PyClass> Deref for Borrowed<'_, '_, C> {
-    type Target = C;
-
-    #[inline(always)]
-    fn deref(&self) -> &C {
-        // SAFETY: a handle of this type is of an instance, which it keeps.
-        unsafe { payload(self.as_ptr().as_ptr()) }
-    }
-}
-
 impl<C: PyClass> Deref for Bound<'_, C> {
     type Target = C;
 
