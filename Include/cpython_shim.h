@@ -9,6 +9,7 @@
 
 #include <Python.h>
 #include <datetime.h>
+#include <errno.h>
 #include <string.h>
 
 /* Copy out of a buffer that other threads may be writing to. Rust has no operation
@@ -27,6 +28,14 @@ PyRust_DeallocInTrashcan(PyObject *op, destructor dealloc, destructor body)
     Py_TRASHCAN_BEGIN(op, dealloc)
     body(op);
     Py_TRASHCAN_END
+}
+
+/* Raise the OSError of an error number. errno itself is C's. */
+static inline PyObject *
+PyRust_SetFromErrno(int code, PyObject *filename)
+{
+    errno = code;
+    return PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, filename);
 }
 
 #define INT(NAME) \

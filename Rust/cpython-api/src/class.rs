@@ -29,7 +29,7 @@ use crate::method::Methods;
 use crate::module::InModule;
 use crate::slot::{Container, Field, Storage, clear_all, traverse_all};
 use crate::state::{Module, is_class};
-use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised};
+use crate::{Arg, Borrowed, Bound, PyResult, PyTypeCheck, Python, Raised};
 
 /// The payload of a class.
 ///
@@ -405,19 +405,27 @@ unsafe extern "C" fn free<C: PyClass>(object: *mut sys::PyObject) {
     unsafe { sys::Py_DECREF(class.cast()) };
 }
 
-/// Whether an object is an instance of the class of `C` in its interpreter, or of one derived from it.
-pub(crate) fn is_instance<C: PyClass + InModule>(object: Borrowed<'_, '_>) -> bool {
-    let py = object.py();
-    // SAFETY: an object has a type.
-    let class = unsafe { sys::Py_TYPE(object.as_ptr().as_ptr()) };
-    // SAFETY: a type.
-    let its_dealloc = unsafe { (*class).tp_dealloc };
-    // Another class may have the same code. It is a quick way to say no.
-    let ours: unsafe extern "C" fn(*mut sys::PyObject) = dealloc::<C>;
-    let is_candidate =
-        its_dealloc.is_some_and(|its| ptr::fn_addr_eq(its, ours)) || C::DEFINITION.is_subclassable;
-    // SAFETY: a type, alive while the object is.
-    is_candidate && unsafe { is_class::<C>(py, class) }
+// SAFETY: what passes has a payload `C`, since only instances do; types that have some are immutable.
+unsafe impl<C: PyClass + InModule> PyTypeCheck for C {
+    const NAME: &'static str = match C::DEFINITION.name.to_str() {
+        Ok(name) => name,
+        Err(_) => panic!("the macro had a string"),
+    };
+
+    /// No exception may be set: the question may raise one, which is cleared.
+    fn type_check(object: Borrowed<'_, '_>) -> bool {
+        let py = object.py();
+        // SAFETY: an object has a type.
+        let class = unsafe { sys::Py_TYPE(object.as_ptr().as_ptr()) };
+        // SAFETY: a type.
+        let its_dealloc = unsafe { (*class).tp_dealloc };
+        let ours: unsafe extern "C" fn(*mut sys::PyObject) = dealloc::<C>;
+        // Another class may have the same code. It is a quick way to say no.
+        let is_candidate = its_dealloc.is_some_and(|its| ptr::fn_addr_eq(its, ours))
+            || C::DEFINITION.is_subclassable;
+        // SAFETY: a type, alive while the object is.
+        is_candidate && unsafe { is_class::<C>(py, class) }
+    }
 }
 
 /// The class that is called, for `#[new]`: that of `C`, or one derived from it.
@@ -484,16 +492,6 @@ impl<C: PyClass> Deref for Arg<'_, C> {
     #[inline(always)]
     fn deref(&self) -> &C {
         self.get()
-    }
-}
-
-impl<C: PyClass> Deref for Borrowed<'_, '_, C> {
-    type Target = C;
-
-    #[inline(always)]
-    fn deref(&self) -> &C {
-        // SAFETY: a handle of this type is of an instance, which it keeps.
-        unsafe { payload(self.as_ptr().as_ptr()) }
     }
 }
 

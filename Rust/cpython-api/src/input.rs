@@ -11,8 +11,8 @@ use core::slice;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
-use crate::bytes::as_slice;
 use crate::convert::{FromArg, Place};
+use crate::types::bytes::as_slice;
 use crate::{Arg, Exception, PyResult, Python, Raised};
 
 /// A bytes-like argument, as Argument Clinic's `Py_buffer` takes it: a contiguous buffer.
@@ -131,7 +131,7 @@ impl BufferHolder {
     /// # Safety
     ///
     /// The holder does not move any more, and is dropped attached, before the call ends.
-    unsafe fn export(
+    pub(crate) unsafe fn export(
         &mut self,
         py: Python<'_>,
         exporter: BorrowedPtr<'_>,

@@ -26,8 +26,9 @@
 extern crate alloc;
 
 mod allocator;
+mod any;
 mod arguments;
-mod bytes;
+mod call;
 mod clinic;
 mod convert;
 mod error;
@@ -36,12 +37,14 @@ mod filler;
 mod handle;
 mod input;
 mod lock;
+mod memory;
 mod numbers;
 mod panic;
 mod parked;
 mod returned;
 mod signature;
 mod thread;
+mod types;
 
 #[doc(hidden)]
 pub mod class;
@@ -55,11 +58,12 @@ pub mod slot;
 pub mod state;
 
 pub use allocator::PyMemAllocator;
-pub use bytes::PyBytes;
+pub use any::CompareOp;
+pub use call::PyCallArgs;
 pub use class::Class;
 pub use convert::{FromArg, FromPyObject, IntoPy, Place};
 pub use cpython_macros::{pyclass, pyfunction, pymethods, pymodule};
-pub use error::{Exception, PyErr, PyResult, Raised};
+pub use error::{Exception, ExceptionClass, PyBaseException, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};
 pub use input::{AsciiInput, Input, SharedBuffer};
@@ -70,6 +74,12 @@ pub use parked::Parked;
 pub use slot::{Field, Slot, SlotMap, SlotVec};
 pub use state::Module;
 pub use thread::{Detached, Python, Thread};
+pub use types::{
+    CastError, CastIntoError, DictIterator, ListIterator, PyBool, PyByteArray, PyBytes, PyCapsule,
+    PyDict, PyFloat, PyFrozenSet, PyInt, PyIterator, PyList, PyMemoryView, PyModule, PySet,
+    PySlice, PySliceIndices, PyStr, PyStrData, PyTraceback, PyTuple, PyType, PyTypeCheck,
+    PyTypeInfo, PyWeakrefReference,
+};
 
 /// The types of the symbols that `Include/cpython_rust.h` declares.
 #[doc(hidden)]

@@ -8,11 +8,11 @@ use core::ptr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
-use crate::class::{PyClass, is_instance};
+use crate::class::PyClass;
 use crate::error::is_set;
 use crate::method::{self, Function, Receiver, Returned, arg_of, enter};
 use crate::module::InModule;
-use crate::{Arg, Bound, Exception, IntoPy, PyResult, Python, Raised, Thread};
+use crate::{Arg, Bound, Exception, IntoPy, PyResult, PyTypeCheck, Python, Raised, Thread};
 
 /// A slot of a type.
 #[derive(Clone, Copy)]
@@ -295,7 +295,7 @@ unsafe fn is_ours<C: PyClass + InModule>(operand: *mut sys::PyObject) -> bool {
     let check = |thread: &mut Thread<'_>| {
         // SAFETY: an operand, which the caller keeps.
         let operand = unsafe { arg_of(thread, operand) };
-        operand.is_some_and(|operand| is_instance::<C>(operand.bind(thread.py())))
+        operand.is_some_and(|operand| C::type_check(operand.bind(thread.py())))
     };
     // SAFETY: CPython is calling a slot.
     unsafe { enter(check) }

@@ -6,12 +6,48 @@ use core::{ptr, slice};
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
-use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised};
+use super::check::builtin_type;
+use super::ssize;
+use crate::error::new_object;
+use crate::{Arg, Borrowed, Bound, IntoPy, PyResult, Python, Raised};
 
-/// The type of `bytes` objects: exactly it, no subclass.
-pub struct PyBytes(());
+builtin_type! {
+    /// The type of `bytes` objects, and its subclasses.
+    PyBytes, "bytes", sys::PyBytes_Check, PyBytes_Type
+}
 
 impl PyBytes {
+    /// A copy of bytes:
+    /// [`PyBytes_FromStringAndSize`](https://docs.python.org/3/c-api/bytes.html#c.PyBytes_FromStringAndSize).
+    ///
+    /// # Errors
+    ///
+    /// MemoryError.
+    pub fn new<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        let (start, len) = (bytes.as_ptr().cast(), ssize(bytes.len()));
+        // SAFETY: the token says that the thread is attached; so many bytes.
+        let bytes = new_object(py, unsafe { ffi::PyBytes_FromStringAndSize(start, len) })?;
+        // SAFETY: it is a bytes object.
+        Ok(unsafe { bytes.cast_into_unchecked() })
+    }
+
+    /// A copy of what an object exports, or of the numbers that it gives when iterated over; exactly a `bytes`
+    /// object is returned as it is. [`PyBytes_FromObject`](https://docs.python.org/3/c-api/bytes.html#c.PyBytes_FromObject).
+    ///
+    /// # Errors
+    ///
+    /// TypeError, ValueError, MemoryError, or what exporting or iterating raises.
+    pub fn from_object<'py>(
+        py: Python<'py>,
+        object: impl IntoPy<'py>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let object = object.into_py(py)?;
+        // SAFETY: the handle says that the thread is attached.
+        let bytes = new_object(py, unsafe { ffi::PyBytes_FromObject(object.object()) })?;
+        // SAFETY: it is a bytes object.
+        Ok(unsafe { bytes.cast_into_unchecked() })
+    }
+
     /// Makes a `bytes` object of at most `capacity` bytes, written by `fill` where it will stay.
     ///
     /// `fill` proves what it wrote by returning it: the front of the buffer, as a slice. The object
@@ -73,9 +109,8 @@ impl PyBytes {
 fn uninitialized(py: Python<'_>, len: usize) -> PyResult<OwnedPtr> {
     let _ = py;
     // Beyond isize::MAX there is no memory: that CPython refuses with its own text.
-    let len = isize::try_from(len).unwrap_or(isize::MAX);
     // SAFETY: the token says that the thread is attached. NULL leaves the bytes uninitialised.
-    let bytes = unsafe { ffi::PyBytes_FromStringAndSize(ptr::null(), len) };
+    let bytes = unsafe { ffi::PyBytes_FromStringAndSize(ptr::null(), ssize(len)) };
     // SAFETY: NULL says that an exception is set.
     bytes.ok_or_else(|| unsafe { Raised::assume_set() })
 }
@@ -122,5 +157,30 @@ impl<'c> Arg<'c, PyBytes> {
     pub fn as_bytes(self) -> &'c [u8] {
         // SAFETY: the object is a bytes object, and held for `'c`.
         unsafe { as_slice(self.as_ptr()) }
+    }
+}
+
+impl Bound<'_, PyBytes> {
+    /// The bytes.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.as_borrowed().as_bytes()
+    }
+
+    /// The number of bytes: [`PyBytes_Size`](https://docs.python.org/3/c-api/bytes.html#c.PyBytes_Size).
+    pub fn len(&self) -> usize {
+        self.as_bytes().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A `bytes` object with a copy of the bytes.
+impl<'py> IntoPy<'py> for &[u8] {
+    fn into_py(self, py: Python<'py>) -> PyResult<Bound<'py>> {
+        Ok(PyBytes::new(py, self)?.into_any())
     }
 }

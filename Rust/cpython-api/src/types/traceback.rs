@@ -1,0 +1,10 @@
+//! Tracebacks.
+
+use cpython_ffi::sys;
+
+use super::check::builtin_type;
+
+builtin_type! {
+    /// The type of traceback objects.
+    PyTraceback, "traceback", sys::PyTraceBack_Check, PyTraceBack_Type
+}
