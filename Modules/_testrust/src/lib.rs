@@ -1,16 +1,57 @@
 //! `_testrust`: what the tests of the safe API call, as `_testcapi` is for the C API.
 //!
-//! Each file has what one test file needs: `functions` is for `test_rust_functions`, and so on.
-//! `test_rust_api` is about the rest.
+//! | file | what it is about | test |
+//! |---|---|---|
+//! | `functions.rs` | signatures, conventions, converters | `test_rust_functions` |
+//! | `types.rs` | built-in types, and what any object can do | `test_rust_types` |
+//! | `state.rs`, `classes.rs`, `threads.rs` | what outlives a call | `test_rust_api` |
 
 #![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+
+mod classes;
 mod functions;
+mod state;
+mod threads;
 
 /// The safe API of modules written in Rust, for its tests.
 #[cpython_api::pymodule(name = "_testrust")]
 mod module {
+    use core::sync::atomic::AtomicUsize;
+
+    use cpython_api::{Locked, Module, PyResult, Python, Slot};
+
+    /// What the module keeps.
+    #[state]
+    #[derive(Default)]
+    pub struct State {
+        /// For `keep()`.
+        pub kept: Slot,
+        /// For `count_calls()`.
+        pub calls: AtomicUsize,
+        /// For `add_to_total()`.
+        pub total: Locked<usize>,
+    }
+
+    #[init]
+    fn init(py: Python<'_>, module: Module<'_, State>) -> PyResult<()> {
+        module.add(py, c"answer", 42usize)
+    }
+
     #[pymodule_export]
     use crate::functions::{identity, nothing};
+
+    #[pymodule_export]
+    use crate::state::{
+        add_to_common_total, add_to_total, count_calls, forget, keep, kept, move_to_common_total,
+        store_in_static,
+    };
+
+    #[pymodule_export]
+    use crate::classes::{Exported, Hidden, Node, Stack, StackIterator, count_dropped, hidden};
+
+    #[pymodule_export]
+    use crate::threads::{call_around_detach, drop_detached, sum_attached, sum_detached};
 }

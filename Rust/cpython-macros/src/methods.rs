@@ -283,13 +283,19 @@ impl Class {
         let cfgs = cfgs(&item.attrs);
         self.items.push(quote! {
             #(#cfgs)*
-            impl ::cpython_api::class::slots::Exporter for #ty {
-                fn buffer(&self) -> &[u8] {
-                    <#ty>::#ident(self)
+            #[allow(non_camel_case_types)]
+            enum #ident {}
+
+            #(#cfgs)*
+            impl ::cpython_api::class::slots::Exporter for #ident {
+                type Class = #ty;
+
+                fn buffer(payload: &#ty) -> &[u8] {
+                    <#ty>::#ident(payload)
                 }
             }
         });
-        self.add_slot(&item.attrs, "getbuffer", &quote!(#ty));
+        self.add_slot(&item.attrs, "getbuffer", &quote!(#ident));
     }
 
     fn add_getter(

@@ -8,7 +8,7 @@ use core::ptr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
-use crate::class::PyClass;
+use crate::class::{PyClass, payload};
 use crate::error::is_set;
 use crate::method::{self, Function, Receiver, Returned, arg_of, enter};
 use crate::module::InModule;
@@ -336,20 +336,24 @@ unsafe extern "C" fn compare<F: Comparisons>(
 }
 
 /// `__buffer__` of a class whose bytes never change.
-pub trait Exporter: PyClass {
+pub trait Exporter {
+    /// The payload.
+    type Class: PyClass;
+
     /// The bytes, which stay where they are for as long as the object lives.
-    fn buffer(&self) -> &[u8];
+    fn buffer(payload: &Self::Class) -> &[u8];
 }
 
 /// `getbufferproc`.
-unsafe extern "C" fn get_buffer<C: Exporter>(
+unsafe extern "C" fn get_buffer<F: Exporter>(
     this: *mut sys::PyObject,
     view: *mut sys::Py_buffer,
     flags: c_int,
 ) -> c_int {
     let export = |_: &mut Thread<'_>| {
         // SAFETY: a slot of the class is called with an instance, which the view will keep.
-        let bytes = unsafe { crate::class::payload::<C>(this) }.buffer();
+        let payload = unsafe { payload::<F::Class>(this) };
+        let bytes = F::buffer(payload);
         let start = bytes.as_ptr().cast_mut().cast();
         const READONLY: c_int = 1;
         // SAFETY: attached; a view to be filled. Readers are all that it lets to the bytes.

@@ -1,0 +1,51 @@
+//! Threads: detached regions, what is kept over them, calls back.
+
+use cpython_api::{Arg, Bound, Input, PyResult, Python, Thread, pyfunction};
+
+/// Return the sum of the bytes, computed while the thread is detached.
+#[pyfunction(signature = (data, /))]
+pub fn sum_detached(thread: &mut Thread<'_>, data: Input<'_>) -> PyResult<usize> {
+    Ok(thread.detach(|| sum(data)))
+}
+
+/// Return the sum of the bytes.
+#[pyfunction(signature = (data, /))]
+pub fn sum_attached(data: Input<'_>) -> PyResult<usize> {
+    Ok(sum(data))
+}
+
+fn sum(data: Input<'_>) -> usize {
+    let mut sum: usize = 0;
+    let Ok(()) = data.try_chunks::<4096, core::convert::Infallible>(|chunk| {
+        sum += chunk.iter().map(|&byte| usize::from(byte)).sum::<usize>();
+        Ok(())
+    });
+    sum
+}
+
+/// Call a function, detach, attach and call it again, detach; return what the first call returned.
+#[pyfunction(signature = (function, /))]
+pub fn call_around_detach<'py>(
+    thread: &'py mut Thread<'_>,
+    function: Arg<'_>,
+) -> PyResult<Bound<'py>> {
+    let first = call(thread.py(), function)?.park(thread);
+    let second = thread.detach_with(|detached| {
+        detached.attach(|thread| call(thread.py(), function).map(|result| result.park(thread)))
+    })?;
+    thread.detach(|| ());
+    drop(second);
+    Ok(first.unpark(thread))
+}
+
+/// Hold a reference while the thread is detached and drop it there: it is lost, and nothing else happens.
+#[pyfunction(signature = (object, /))]
+pub fn drop_detached(thread: &mut Thread<'_>, object: Arg<'_>) -> PyResult<()> {
+    let parked = object.bind(thread.py()).to_owned().park(thread);
+    thread.detach(move || drop(parked));
+    Ok(())
+}
+
+fn call<'py>(py: Python<'py>, function: Arg<'_>) -> PyResult<Bound<'py>> {
+    function.bind(py).call0()
+}
