@@ -688,7 +688,8 @@ convert_positional(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_
         goto exit;
     }
 skip_optional:
-    return_value = PyLong_FromSsize_t(number + (Py_ssize_t)strlen(text) + data.len);
+    return_value = PyLong_FromSsize_t(
+        (Py_ssize_t)((size_t)number + strlen(text) + (size_t)data.len));
 
 exit:
     if (data.obj) {
@@ -740,8 +741,8 @@ convert_keyword(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n
         goto exit;
     }
 skip_optional_kwonly:
-    return_value = PyLong_FromSsize_t(number + (Py_ssize_t)strlen(text) + data.len
-                                      + (more ? (Py_ssize_t)strlen(more) : 0));
+    return_value = PyLong_FromSsize_t(
+        (Py_ssize_t)((size_t)number + strlen(text) + (size_t)data.len + (more ? strlen(more) : 0)));
 
 exit:
     if (data.obj) {

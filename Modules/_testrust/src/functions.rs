@@ -14,6 +14,8 @@ use cpython_api::{
 /// What a parameter with a default is, if it is not given.
 type Optional<'c> = Option<Arg<'c>>;
 
+type Bytes<'py> = Bound<'py, PyBytes>;
+
 // Conventions.
 
 /// Take nothing.
@@ -173,14 +175,7 @@ pub fn defaults<'py>(
     text: &CStr,
     data: Input<'_>,
     mask: Wrapping<u32>,
-) -> PyResult<(
-    i32,
-    f64,
-    bool,
-    Bound<'py, PyBytes>,
-    Bound<'py, PyBytes>,
-    u32,
-)> {
+) -> PyResult<(i32, f64, bool, Bytes<'py>, Bytes<'py>, u32)> {
     let text = copy(py, Input::Lent(text.to_bytes()))?;
     Ok((number, real, flag, text, copy(py, data)?, mask.0))
 }
@@ -273,7 +268,7 @@ pub fn as_flag(value: Flag) -> PyResult<bool> {
 }
 
 #[pyfunction(signature = (value, /))]
-pub fn as_text<'py>(py: Python<'py>, value: &CStr) -> PyResult<Bound<'py, PyBytes>> {
+pub fn as_text<'py>(py: Python<'py>, value: &CStr) -> PyResult<Bytes<'py>> {
     copy(py, Input::Lent(value.to_bytes()))
 }
 
@@ -281,22 +276,19 @@ pub fn as_text<'py>(py: Python<'py>, value: &CStr) -> PyResult<Bound<'py, PyByte
 pub fn as_optional_text<'py>(
     py: Python<'py>,
     value: Option<&CStr>,
-) -> PyResult<Option<Bound<'py, PyBytes>>> {
+) -> PyResult<Option<Bytes<'py>>> {
     value
         .map(|value| copy(py, Input::Lent(value.to_bytes())))
         .transpose()
 }
 
 #[pyfunction(signature = (value, /))]
-pub fn as_buffer<'py>(py: Python<'py>, value: Input<'_>) -> PyResult<Bound<'py, PyBytes>> {
+pub fn as_buffer<'py>(py: Python<'py>, value: Input<'_>) -> PyResult<Bytes<'py>> {
     copy(py, value)
 }
 
 #[pyfunction(signature = (value, /))]
-pub fn as_ascii_buffer<'py>(
-    py: Python<'py>,
-    value: AsciiInput<'_>,
-) -> PyResult<Bound<'py, PyBytes>> {
+pub fn as_ascii_buffer<'py>(py: Python<'py>, value: AsciiInput<'_>) -> PyResult<Bytes<'py>> {
     copy(py, value.0)
 }
 
@@ -322,7 +314,7 @@ pub fn as_even(value: Even) -> PyResult<i32> {
 
 #[pyfunction(signature = (number, text, data = Input::Lent(b""), /))]
 pub fn convert_positional(number: isize, text: &CStr, data: Input<'_>) -> PyResult<isize> {
-    Ok(number + (text.count_bytes() + data.len()) as isize)
+    Ok(number.wrapping_add_unsigned(text.count_bytes() + data.len()))
 }
 
 #[pyfunction(signature = (number, text, *, data = Input::Lent(b""), more = None))]
@@ -333,7 +325,7 @@ pub fn convert_keyword(
     more: Option<&CStr>,
 ) -> PyResult<isize> {
     let more = more.map_or(0, CStr::count_bytes);
-    Ok(number + (text.count_bytes() + data.len() + more) as isize)
+    Ok(number.wrapping_add_unsigned(text.count_bytes() + data.len() + more))
 }
 
 // What benchmarks call: the arguments of binascii's functions, and the least work.
@@ -345,16 +337,16 @@ pub fn checksum(data: Input<'_>, value: Wrapping<u32>) -> PyResult<u32> {
 
 /// Return the data, and a newline.
 #[pyfunction(signature = (data, /, *, newline = Flag(true)))]
-pub fn line<'py>(py: Python<'py>, data: Input<'_>, newline: Flag) -> PyResult<Bound<'py, PyBytes>> {
+pub fn line<'py>(py: Python<'py>, data: Input<'_>, newline: Flag) -> PyResult<Bytes<'py>> {
     copy_with(py, data, if newline.0 { b"\n" } else { b"" })
 }
 
-fn copy<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bound<'py, PyBytes>> {
+fn copy<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bytes<'py>> {
     copy_with(py, data, b"")
 }
 
 /// A copy of the data, with something behind it.
-fn copy_with<'py>(py: Python<'py>, data: Input<'_>, end: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+fn copy_with<'py>(py: Python<'py>, data: Input<'_>, end: &[u8]) -> PyResult<Bytes<'py>> {
     PyBytes::new_with(py, data.len() + end.len(), |buffer| {
         let mut filler = Filler::new(buffer);
         let copied = data.try_chunks::<4096, core::convert::Infallible>(|bytes| {
