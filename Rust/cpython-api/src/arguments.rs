@@ -183,7 +183,7 @@ impl<'c> Arguments<'c> {
         let keyword = keyword.as_ptr();
         // SAFETY: the interpreter sees to it that keywords are str.
         if unsafe { sys::PyUnicode_IS_COMPACT_ASCII(keyword) } == 0 {
-            return false;
+            return is_str_of_subclass_named(keyword, name);
         }
         // SAFETY: a str.
         let len = unsafe { sys::PyUnicode_GET_LENGTH(keyword) };
@@ -288,8 +288,9 @@ impl<'c> Arguments<'c> {
         let min = signature.required_positional as c_int;
         let max = signature.positional as c_int;
         let min_keywords = signature.required_keyword_only as c_int;
-        // With one more place, for a tuple of `*args`.
-        let mut buffer = vec![ptr::null_mut(); N + 1];
+        // One more place is for a tuple of `*args`; up to 3.13, what follows that is put as many places too
+        // far as there are before it.
+        let mut buffer = vec![ptr::null_mut(); 2 * N + 1];
         let buffer = buffer.as_mut_ptr();
 
         #[cfg(not(Py_3_14))]
@@ -338,6 +339,13 @@ impl<'c> Arguments<'c> {
             Ok(())
         }
     }
+}
+
+/// Whether a keyword that is no compact ASCII str is `name`: it can be, if it is of a subclass.
+#[cold]
+fn is_str_of_subclass_named(keyword: *mut sys::PyObject, name: &CStr) -> bool {
+    // SAFETY: the interpreter sees to it that keywords are str; a C string. Nothing is raised.
+    unsafe { sys::PyUnicode_CompareWithASCIIString(keyword, name.as_ptr()) == 0 }
 }
 
 /// After a call of the C API that says it has raised.

@@ -5,7 +5,7 @@ use core::ffi::CStr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
-use crate::{Arg, Borrowed, Bound, PyResult, Python, Raised, clinic};
+use crate::{Arg, Borrowed, Bound, Exception, PyResult, Python, Raised, clinic};
 
 /// Which argument of which function: what texts of exceptions begin with.
 pub struct Place {
@@ -203,6 +203,47 @@ impl<'a> FromPyObject<'a> for Arg<'a> {
     }
 }
 
+/// `str`: the text in UTF-8, with no NUL in it. The object keeps it.
+impl<'a> FromPyObject<'a> for &'a CStr {
+    fn extract(py: Python<'_>, object: Arg<'a>) -> PyResult<Self> {
+        let mut len = 0;
+        // SAFETY: the token says that the thread is attached; an object, and a place for the length.
+        let start = unsafe { ffi::PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut len) };
+        if start.is_null() {
+            // SAFETY: NULL says that an exception is set.
+            return Err(unsafe { Raised::assume_set() });
+        }
+        // SAFETY: a C string, which the str keeps as long as it lives, which is as long as the call.
+        let text: &'a CStr = unsafe { CStr::from_ptr(start) };
+        if text.count_bytes() != len as usize {
+            let text = "embedded null character";
+            return Err(Raised::new(py, Exception::ValueError, text));
+        }
+        Ok(text)
+    }
+
+    #[inline]
+    fn extract_argument(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Self> {
+        // SAFETY: an object.
+        match unsafe { sys::PyUnicode_Check(arg.as_ptr().as_ptr()) } {
+            0 => Err(place.bad_argument(py, c"str", arg)),
+            _ => Self::extract(py, arg),
+        }
+    }
+
+    #[inline]
+    fn extract_optional(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Option<Self>> {
+        if arg.bind(py).is_none() {
+            return Ok(None);
+        }
+        // SAFETY: an object.
+        match unsafe { sys::PyUnicode_Check(arg.as_ptr().as_ptr()) } {
+            0 => Err(place.bad_argument(py, c"str or None", arg)),
+            _ => Self::extract(py, arg).map(Some),
+        }
+    }
+}
+
 /// `None` is None, anything else must be a `T`.
 impl<'a, T: FromArg<'a>> FromArg<'a> for Option<T> {
     type Holder = T::Holder;
@@ -334,6 +375,14 @@ impl<'py> IntoPy<'py> for () {
     }
 }
 
+/// The argument itself.
+impl<'py, T> IntoPy<'py> for Arg<'_, T> {
+    #[inline(always)]
+    fn into_py(self, py: Python<'py>) -> PyResult<Bound<'py>> {
+        Ok(self.bind(py).to_owned().into_any())
+    }
+}
+
 /// `None` is None.
 impl<'py, T: IntoPy<'py>> IntoPy<'py> for Option<T> {
     #[inline(always)]
@@ -343,4 +392,38 @@ impl<'py, T: IntoPy<'py>> IntoPy<'py> for Option<T> {
             None => ().into_py(py),
         }
     }
+}
+
+/// Makes a tuple of what the values become.
+macro_rules! tuple_into_py {
+    ($($value:ident: $Type:ident),+) => {
+        impl<'py, $($Type: IntoPy<'py>),+> IntoPy<'py> for ($($Type,)+) {
+            fn into_py(self, py: Python<'py>) -> PyResult<Bound<'py>> {
+                let ($($value,)+) = self;
+                new_tuple(py, [$($value.into_py(py)?),+])
+            }
+        }
+    };
+}
+
+tuple_into_py!(a: A);
+tuple_into_py!(a: A, b: B);
+tuple_into_py!(a: A, b: B, c: C);
+tuple_into_py!(a: A, b: B, c: C, d: D);
+tuple_into_py!(a: A, b: B, c: C, d: D, e: E);
+tuple_into_py!(a: A, b: B, c: C, d: D, e: E, f: F);
+
+fn new_tuple<'py, const N: usize>(py: Python<'py>, items: [Bound<'_>; N]) -> PyResult<Bound<'py>> {
+    let _ = py;
+    // SAFETY: the token says that the thread is attached.
+    let tuple = unsafe { ffi::PyTuple_New(N as sys::Py_ssize_t) };
+    // SAFETY: NULL says that an exception is set.
+    let tuple = tuple.ok_or_else(|| unsafe { Raised::assume_set() })?;
+    for (i, item) in items.into_iter().enumerate() {
+        let item = item.into_owned_ptr();
+        // SAFETY: attached; a new tuple, an index within it, and a reference to give away.
+        unsafe { ffi::PyTuple_SetItem(tuple.as_borrowed(), i as sys::Py_ssize_t, item) };
+    }
+    // SAFETY: the result borrows the token.
+    Ok(unsafe { Bound::from_owned(tuple) })
 }

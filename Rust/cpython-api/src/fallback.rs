@@ -34,11 +34,18 @@ fn call(
     arguments: Arguments<'_>,
 ) -> Option<ffi::OwnedPtr> {
     let _ = py;
-    // An absolute import needs no globals, and then not __import__() either.
-    // SAFETY: the token says that the thread is attached; a C string, and an absolute import.
-    let module = unsafe { ffi::PyImport_ImportModuleLevel(module.as_ptr(), None, None, None, 0) }?;
-    // SAFETY: attached; an object and a C string.
-    let function = unsafe { ffi::PyObject_GetAttrString(module.as_borrowed(), name.as_ptr()) }?;
+    // Interned names have a hash already, and are what the caches of the interpreter are for.
+    // SAFETY: the token says that the thread is attached; a C string.
+    let module = unsafe { ffi::PyUnicode_InternFromString(module.as_ptr()) }?;
+    // SAFETY: as above.
+    let name = unsafe { ffi::PyUnicode_InternFromString(name.as_ptr()) }?;
+    // It waits for a thread that is importing the module. An absolute import needs no globals, and then not
+    // __import__() either.
+    let module = module.as_borrowed();
+    // SAFETY: attached; a str, and an absolute import.
+    let module = unsafe { ffi::PyImport_ImportModuleLevelObject(module, None, None, None, 0) }?;
+    // SAFETY: attached; an object and a str.
+    let function = unsafe { ffi::PyObject_GetAttr(module.as_borrowed(), name.as_borrowed()) }?;
     let (args, n, names) = arguments.as_raw();
     // SAFETY: attached; the arguments of a vectorcall that is under way.
     unsafe { ffi::PyObject_Vectorcall(function.as_borrowed(), args, n, names) }

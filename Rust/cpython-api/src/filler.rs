@@ -34,11 +34,25 @@ impl<'b> Filler<'b> {
         self.filled += kept;
     }
 
+    /// Copies `bytes` into the next piece.
+    ///
+    /// # Panics
+    ///
+    /// If fewer bytes of the buffer are left.
+    #[inline]
+    pub fn append_slice(&mut self, bytes: &[u8]) {
+        let piece = &mut self.buffer[self.filled..][..bytes.len()];
+        // SAFETY: the same bytes, as what need not be initialised.
+        let bytes = unsafe { slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) };
+        piece.copy_from_slice(bytes);
+        self.filled += bytes.len();
+    }
+
     /// What was written: the front of the buffer.
     #[inline]
     pub const fn finish(self) -> &'b mut [u8] {
         let start = self.buffer.as_mut_ptr().cast();
-        // SAFETY: `append` is all that moves `filled`, over bytes that were written.
+        // SAFETY: what moves `filled` moves it over bytes that were written.
         unsafe { slice::from_raw_parts_mut(start, self.filled) }
     }
 }
@@ -61,7 +75,8 @@ mod tests {
             piece[..1].copy_from_slice(b"c");
             1
         });
-        assert_eq!(filler.finish(), b"abc");
+        filler.append_slice(b"de");
+        assert_eq!(filler.finish(), b"abcde");
     }
 
     #[test]
@@ -71,6 +86,13 @@ mod tests {
         let mut filler = Filler::new(&mut buffer);
         filler.append(5, |piece| piece.len());
         filler.append(4, |piece| piece.len());
+    }
+
+    #[test]
+    #[should_panic(expected = "out of range")]
+    fn a_slice_does_not_exceed_the_buffer() {
+        let mut buffer = [MaybeUninit::uninit(); 8];
+        Filler::new(&mut buffer).append_slice(&[0; 9]);
     }
 
     #[test]

@@ -543,17 +543,13 @@ impl Function {
                 }
             });
         }
+        let name = &self.python_name;
         let owner = self.owner.variable();
-        let text_signature = match &self.text_signature {
-            Some(text) => with_owner(text, owner)?,
-            None => signature.text(owner)?,
+        let text = match &self.text_signature {
+            Some(text) => format!("{name}{}", with_owner(text, owner)?),
+            None => signature.text(name, owner)?,
         };
-        let Function {
-            python_name,
-            docstring,
-            ..
-        } = self;
-        let doc = format!("{python_name}{text_signature}\n--\n\n{docstring}");
+        let doc = format!("{text}\n--\n\n{}", self.docstring);
         let doc = c_string(&doc, self.ident.span())?;
         Ok(quote!(#doc))
     }

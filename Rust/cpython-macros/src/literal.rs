@@ -41,6 +41,7 @@ fn literal(literal: &Lit) -> Option<String> {
         Lit::Int(value) => Some(value.base10_digits().to_owned()),
         Lit::Float(value) => float(value.base10_digits()),
         Lit::Str(value) => Some(str_repr(&value.value())),
+        Lit::CStr(value) => value.value().to_str().ok().map(str_repr),
         Lit::ByteStr(value) => Some(format!("b{}", bytes_repr(&value.value()))),
         _ => None,
     }
@@ -111,6 +112,7 @@ mod tests {
             (r#""\"it's\"""#, r#"'"it\'s"'"#),
             (r#""\n\u{e9}\u{20ac}""#, r"'\n\xe9\u20ac'"),
             (r#"b"\x00a\\""#, r"b'\x00a\\'"),
+            ("c\"it\"", "'it'"),
             ("Wrapping(0)", "0"),
             ("Input::Lent(b\"-_\")", "b'-_'"),
             ("Some((-1))", "-1"),

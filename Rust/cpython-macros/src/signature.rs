@@ -1,6 +1,7 @@
 //! A function's parameters as Python sees them: `(a, /, b = None, *args, c = false, **kwargs)`.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -220,11 +221,16 @@ impl Signature {
         }
     }
 
-    /// What goes between the name and the docstring: `($module, s, altchars=None)`.
+    /// What stands before the docstring: `b64decode($module, s, altchars=None)`.
     ///
-    /// `owner` is what the function is called on, `$module` or the like. Argument Clinic marks it as
-    /// positional-only, as it does the parameters that are.
-    pub fn text(&self, owner: Option<&str>) -> Result<String> {
+    /// `owner` is what the function is called on, `$module` or the like.
+    pub fn text(&self, function: &str, owner: Option<&str>) -> Result<String> {
+        Ok(wrap(function, &self.words(owner)?))
+    }
+
+    /// What stands between commas. Argument Clinic marks the owner as positional-only, as it does the
+    /// parameters that are.
+    fn words(&self, owner: Option<&str>) -> Result<Vec<String>> {
         let mut words: Vec<String> = owner.map(str::to_owned).into_iter().collect();
         let mut before = Kind::PositionalOnly;
         for parameter in &self.parameters {
@@ -250,7 +256,7 @@ impl Signature {
         if before == Kind::PositionalOnly && !words.is_empty() {
             words.push("/".to_owned());
         }
-        Ok(format!("({})", words.join(", ")))
+        Ok(words)
     }
 
     /// Refuses what no Python function can have.
@@ -283,6 +289,32 @@ fn check_default(before: &[Parameter], parameter: &Parameter) -> Result<()> {
         return Err(Error::new(parameter.name.span(), message));
     }
     Ok(())
+}
+
+/// Where Argument Clinic begins another line.
+const LINE_LEN: usize = 72;
+
+fn wrap(function: &str, words: &[String]) -> String {
+    let indent = function.chars().count() + 1;
+    let mut text = format!("{function}(");
+    let mut len = indent;
+    for (i, word) in words.iter().enumerate() {
+        let is_last = i + 1 == words.len();
+        let word = if is_last { word } else { &format!("{word},") };
+        let word_len = word.chars().count();
+        if i > 0 && len + 1 + word_len >= LINE_LEN {
+            text.push('\n');
+            text.extend(iter::repeat_n(' ', indent));
+            len = indent;
+        } else if i > 0 {
+            text.push(' ');
+            len += 1;
+        }
+        text.push_str(word);
+        len += word_len;
+    }
+    text.push(')');
+    text
 }
 
 /// The name of a parameter that is a keyword in Rust is written `r#type`.
@@ -458,7 +490,8 @@ mod tests {
             ),
         ] {
             let signature = signature(source).unwrap();
-            assert_eq!(signature.text(Some("$module")).unwrap(), text);
+            let text = format!("f{text}");
+            assert_eq!(signature.text("f", Some("$module")).unwrap(), text);
         }
     }
 
@@ -471,7 +504,32 @@ mod tests {
             ("*args", "(*args)"),
             ("a, /, *, b", "(a, /, *, b)"),
         ] {
-            assert_eq!(signature(source).unwrap().text(None).unwrap(), text);
+            let text = format!("f{text}");
+            assert_eq!(signature(source).unwrap().text("f", None).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_where_argument_clinic_does() {
+        for (function, source, text) in [
+            (
+                "chown",
+                "path, uid, gid, *, dir_fd = None, follow_symlinks = true",
+                "chown($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)",
+            ),
+            (
+                "symlink",
+                "src, dst, target_is_directory = false, *, dir_fd = None",
+                "symlink($module, /, src, dst, target_is_directory=False, *, dir_fd=None)",
+            ),
+            (
+                "utf_16_ex_decode",
+                "data, errors = None, byteorder = 0, r#final = false, /",
+                "utf_16_ex_decode($module, data, errors=None, byteorder=0, final=False,\n                 /)",
+            ),
+        ] {
+            let signature = signature(source).unwrap();
+            assert_eq!(signature.text(function, Some("$module")).unwrap(), text);
         }
     }
 
@@ -538,7 +596,10 @@ mod tests {
             .iter()
             .map(|variant| {
                 let cfg = variant.cfg.as_ref().unwrap().to_string();
-                (cfg.replace(' ', ""), variant.signature.text(None).unwrap())
+                (
+                    cfg.replace(' ', ""),
+                    variant.signature.text("", None).unwrap(),
+                )
             })
             .collect();
         let texts: Vec<(&str, &str)> = texts.iter().map(|(c, t)| (&c[..], &t[..])).collect();
