@@ -63,8 +63,8 @@ pub fn add_to_common_total(thread: &mut Thread<'_>, number: usize) -> PyResult<u
 
 /// Move an amount from the total of this interpreter to that of all, and return both.
 #[pyfunction(signature = (amount, /))]
-pub fn move_to_common_total<'py>(
-    thread: &'py mut Thread<'_>,
+pub fn move_to_common_total(
+    thread: &mut Thread<'_>,
     module: Module<'_, State>,
     amount: usize,
 ) -> PyResult<usize> {

@@ -4,13 +4,13 @@
 //! exception and its text are the interpreter's on every version.
 
 use alloc::vec::Vec;
-use alloc::{format, vec};
 use core::ffi::{CStr, c_char, c_int};
 use core::mem;
 use core::{iter, ptr, slice};
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
+use crate::memory::Lossy;
 use crate::signature::Signature;
 use crate::{Arg, Exception, PyResult, Python, Raised, Thread, clinic};
 
@@ -211,9 +211,9 @@ impl<'c> Arguments<'c> {
     /// Has CPython count the arguments of a function that takes none by keyword, but `**kwargs`.
     fn count<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> Option<Raised> {
         if signature.var_keyword && signature.positional == 0 {
-            let name = signature.name.to_string_lossy();
-            let text = format!("{name:.200}() takes no positional arguments");
-            return Some(Raised::new(py, Exception::TypeError, &text));
+            let name = Lossy(signature.name);
+            let text = format_args!("{name:.200}() takes no positional arguments");
+            return Some(Raised::from_fmt(py, Exception::TypeError, text));
         }
         let max = match signature.var_positional {
             true => sys::Py_ssize_t::MAX,
@@ -233,7 +233,7 @@ impl<'c> Arguments<'c> {
 
     /// Has CPython's parser look at the call, for the exception that it raises.
     fn parse<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> PyResult<()> {
-        let mut keywords: Vec<*const c_char> = Vec::with_capacity(N + 1);
+        let mut keywords: Vec<*const c_char> = py.try_vec(N + 1)?;
         for (i, name) in signature.parameters.iter().enumerate() {
             let is_keyword = i >= signature.positional_only;
             keywords.push(if is_keyword {
@@ -290,7 +290,8 @@ impl<'c> Arguments<'c> {
         let min_keywords = signature.required_keyword_only as c_int;
         // One more place is for a tuple of `*args`; up to 3.13, what follows that is put as many places too
         // far as there are before it.
-        let mut buffer = vec![ptr::null_mut(); 2 * N + 1];
+        let mut buffer = py.try_vec(2 * N + 1)?;
+        buffer.resize(2 * N + 1, ptr::null_mut());
         let buffer = buffer.as_mut_ptr();
 
         #[cfg(not(Py_3_14))]

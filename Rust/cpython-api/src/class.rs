@@ -51,7 +51,7 @@ pub struct ClassMethods {
     pub getset: &'static [GetSet],
     /// Special methods.
     pub slots: &'static [TypeSlot],
-    /// What `inspect` shows, as it stands behind the name in the docstring.
+    /// What `inspect` shows, as it stands before the docstring: `Name(a, b=1)` and a line of dashes.
     pub signature: Option<&'static CStr>,
 }
 
@@ -126,6 +126,12 @@ impl ClassDef {
             methods.new.is_some() || !options.subclass,
             "a class with `subclass` has a #[new]"
         );
+        if let Some(signature) = methods.signature {
+            assert!(
+                starts_with(signature, options.name),
+                "#[new] has the name of the class: #[pymethod(name = ..)]"
+            );
+        }
         let size = size_of::<Instance<C>>().next_multiple_of(size_of::<usize>());
         ClassDef {
             name: options.name,
@@ -223,8 +229,8 @@ impl ClassDef {
     fn full_doc(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
         let doc = self.doc.to_bytes_with_nul();
         match self.methods.signature {
-            Some(signature) => concat(py, [self.name.to_bytes(), signature.to_bytes(), doc]),
-            None => concat(py, [b"", b"", doc]),
+            Some(signature) => concat(py, [signature.to_bytes(), doc, b""]),
+            None => concat(py, [doc, b"", b""]),
         }
     }
 
@@ -265,6 +271,19 @@ impl ClassDef {
         vec.push(TypeSlot::END.into_raw());
         Some(vec)
     }
+}
+
+/// Whether a text starts with a name and a parenthesis.
+const fn starts_with(text: &CStr, name: &CStr) -> bool {
+    let (text, name) = (text.to_bytes(), name.to_bytes());
+    let mut i = 0;
+    while i < name.len() {
+        if i >= text.len() || text[i] != name[i] {
+            return false;
+        }
+        i += 1;
+    }
+    i < text.len() && text[i] == b'('
 }
 
 /// The three behind each other.

@@ -1,6 +1,5 @@
 //! Arguments into Rust, results into Python.
 
-use alloc::string::String;
 use core::ffi::CStr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
@@ -318,17 +317,6 @@ impl<'py, T> Borrowed<'_, 'py, T> {
         };
         has(sys::Py_TPFLAGS_HEAPTYPE) && !has(sys::Py_TPFLAGS_IMMUTABLETYPE)
     }
-
-    /// The `tp_name` of the object's type.
-    pub(crate) fn type_name(self) -> String {
-        // SAFETY: an object.
-        let class = unsafe { sys::Py_TYPE(self.as_ptr().as_ptr()) };
-        // SAFETY: the type is alive while the object is.
-        let name = unsafe { (*class).tp_name };
-        // SAFETY: a C string that lives as long as the type.
-        let name = unsafe { core::ffi::CStr::from_ptr(name) };
-        name.to_string_lossy().into_owned()
-    }
 }
 
 /// A reference to None, True or False.
@@ -375,14 +363,6 @@ impl<'py> IntoPy<'py> for () {
     }
 }
 
-/// The argument itself.
-impl<'py, T> IntoPy<'py> for Arg<'_, T> {
-    #[inline(always)]
-    fn into_py(self, py: Python<'py>) -> PyResult<Bound<'py>> {
-        Ok(self.bind(py).to_owned().into_any())
-    }
-}
-
 /// `None` is None.
 impl<'py, T: IntoPy<'py>> IntoPy<'py> for Option<T> {
     #[inline(always)]
@@ -392,38 +372,4 @@ impl<'py, T: IntoPy<'py>> IntoPy<'py> for Option<T> {
             None => ().into_py(py),
         }
     }
-}
-
-/// Makes a tuple of what the values become.
-macro_rules! tuple_into_py {
-    ($($value:ident: $Type:ident),+) => {
-        impl<'py, $($Type: IntoPy<'py>),+> IntoPy<'py> for ($($Type,)+) {
-            fn into_py(self, py: Python<'py>) -> PyResult<Bound<'py>> {
-                let ($($value,)+) = self;
-                new_tuple(py, [$($value.into_py(py)?),+])
-            }
-        }
-    };
-}
-
-tuple_into_py!(a: A);
-tuple_into_py!(a: A, b: B);
-tuple_into_py!(a: A, b: B, c: C);
-tuple_into_py!(a: A, b: B, c: C, d: D);
-tuple_into_py!(a: A, b: B, c: C, d: D, e: E);
-tuple_into_py!(a: A, b: B, c: C, d: D, e: E, f: F);
-
-fn new_tuple<'py, const N: usize>(py: Python<'py>, items: [Bound<'_>; N]) -> PyResult<Bound<'py>> {
-    let _ = py;
-    // SAFETY: the token says that the thread is attached.
-    let tuple = unsafe { ffi::PyTuple_New(N as sys::Py_ssize_t) };
-    // SAFETY: NULL says that an exception is set.
-    let tuple = tuple.ok_or_else(|| unsafe { Raised::assume_set() })?;
-    for (i, item) in items.into_iter().enumerate() {
-        let item = item.into_owned_ptr();
-        // SAFETY: attached; a new tuple, an index within it, and a reference to give away.
-        unsafe { ffi::PyTuple_SetItem(tuple.as_borrowed(), i as sys::Py_ssize_t, item) };
-    }
-    // SAFETY: the result borrows the token.
-    Ok(unsafe { Bound::from_owned(tuple) })
 }

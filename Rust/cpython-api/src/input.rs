@@ -5,7 +5,6 @@
 //! A `&[u8]` of that would be undefined behaviour, so it is only copied out, by a C function that
 //! no optimiser sees into.
 
-use alloc::format;
 use core::mem::MaybeUninit;
 use core::slice;
 
@@ -292,10 +291,10 @@ unsafe fn ascii_from_other<'a>(
         Ok(buffer) => Ok(AsciiInput(Input::Shared(buffer))),
         Err(raised) => {
             raised.clear(py);
-            let name = arg.bind(py).type_name();
+            let name = arg.bind(py).tp_name();
             let text =
-                format!("argument should be bytes, buffer or ASCII string, not '{name:.100}'");
-            Err(Raised::new(py, Exception::TypeError, &text))
+                format_args!("argument should be bytes, buffer or ASCII string, not '{name:.100}'");
+            Err(Raised::from_fmt(py, Exception::TypeError, text))
         }
     }
 }

@@ -363,8 +363,8 @@ impl Function {
     /// What `inspect` shows for the class whose `#[new]` this is.
     pub fn class_signature(&self) -> Result<LitCStr> {
         let text = match &self.text_signature {
-            Some(text) => with_owner(text, None)?,
-            None => self.signature.text(None)?,
+            Some(text) => format!("{}{}", self.python_name, with_owner(text, None)?),
+            None => self.signature.text(&self.python_name, None)?,
         };
         c_string(&format!("{text}\n--\n\n"), self.ident.span())
     }

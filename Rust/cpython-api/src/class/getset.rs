@@ -6,6 +6,7 @@ use core::ptr;
 use cpython_ffi::sys;
 
 use crate::class::slots::{Number, Special};
+use crate::memory::Lossy;
 use crate::method::{Receiver, Returned, arg_of, enter};
 use crate::{Exception, Raised, Thread};
 
@@ -82,8 +83,8 @@ unsafe extern "C" fn set<S: Special<1, Result = Number>>(
             None => {
                 // SAFETY: the name that `writable` was given.
                 let name = unsafe { CStr::from_ptr(name.cast()) };
-                let text = alloc::format!("cannot delete attribute '{}'", name.to_string_lossy());
-                Raised::new(thread.py(), Exception::AttributeError, &text).into()
+                let text = format_args!("cannot delete attribute '{}'", Lossy(name));
+                Raised::from_fmt(thread.py(), Exception::AttributeError, text).into()
             }
         }
     };

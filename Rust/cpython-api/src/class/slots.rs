@@ -12,7 +12,7 @@ use crate::class::{PyClass, payload};
 use crate::error::is_set;
 use crate::method::{self, Function, Receiver, Returned, arg_of, enter};
 use crate::module::InModule;
-use crate::{Arg, Bound, Exception, IntoPy, PyResult, PyTypeCheck, Python, Raised, Thread};
+use crate::{Arg, Bound, Exception, IntoPy, PyAny, PyResult, PyTypeCheck, Python, Raised, Thread};
 
 /// A slot of a type.
 #[derive(Clone, Copy)]
@@ -172,12 +172,10 @@ unsafe impl<const N: usize> Special<N> for Refused<N> {
     ) -> Number {
         let what = if N == 1 { "deletion" } else { "assignment" };
         // SAFETY: slots of objects are called with one.
-        let class = unsafe { receiver.instance::<crate::PyAny>() }.bind(thread.py());
-        let text = alloc::format!(
-            "'{}' object does not support item {what}",
-            class.type_name()
-        );
-        Raised::new(thread.py(), Exception::TypeError, &text).into()
+        let object = unsafe { receiver.instance::<PyAny>() }.bind(thread.py());
+        let name = object.tp_name();
+        let text = format_args!("'{name:.200}' object does not support item {what}");
+        Raised::from_fmt(thread.py(), Exception::TypeError, text).into()
     }
 }
 
