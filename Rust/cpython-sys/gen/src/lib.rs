@@ -21,6 +21,7 @@ mod bindings;
 mod headers;
 mod key;
 mod lists;
+pub mod table;
 mod typed;
 
 use std::cell::RefCell;

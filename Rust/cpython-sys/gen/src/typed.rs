@@ -1,45 +1,13 @@
 //! The typed level: functions of `ownership.txt`, with ownership and NULL in their types.
 //!
-//! A line of the table is a function with a word for each argument and for the result:
-//!
-//! ```text
-//! PyObject_GetAttrString(borrowed, -) -> new?
-//! PyTuple_GetItem(borrowed, -) -> borrowed(1)?
-//! PyErr_GetRaisedException() -> new?                  since 3.12
-//! ```
-//!
-//! | word | argument | result |
-//! |---|---|---|
-//! | `-` | is no `PyObject *` | is no `PyObject *` |
-//! | `borrowed` | is only used during the call | |
-//! | `borrowed(1)` | | is valid as long as the first argument |
-//! | `stolen` | becomes the function's, even if it fails | |
-//! | `new` | | becomes the caller's |
-//! | `raw` | stays `*mut PyObject` | stays `*mut PyObject` |
-//!
-//! With `?`, it may be NULL. `since` and `until` give the first and the last minor version that has the
-//! function. A line that does not fit the headers is an error: the table is checked, not trusted.
-
-use std::collections::BTreeSet;
-use std::fmt;
+//! The words of the table are explained in [`crate::table`]. A line that does not fit the headers is an error: the
+//! table is checked, not trusted.
 
 use quote::{format_ident, quote};
 use syn::{FnArg, ForeignItemFn, ReturnType, Type, parse_quote};
 
 use crate::bindings::{Bindings, print};
-
-/// A line of the table that is wrong.
-#[derive(Debug)]
-pub struct TableError {
-    line: usize,
-    message: String,
-}
-
-impl fmt::Display for TableError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
-}
+use crate::table::{Entry, Kind, TableError, Word, entries};
 
 /// The content of `typed.rs`.
 pub fn typed(table: &str, bindings: &Bindings) -> Result<String, TableError> {
@@ -50,95 +18,19 @@ pub fn typed(table: &str, bindings: &Bindings) -> Result<String, TableError> {
         .max()
         .unwrap_or(0);
     let mut functions = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (i, line) in table.lines().enumerate() {
-        let code = line.split('#').next().unwrap_or("").trim();
-        if code.is_empty() {
-            continue;
-        }
-        let function = Entry::parse(code).and_then(|entry| {
-            if !seen.insert(entry.name.to_owned()) {
-                return Err(format!("{} is listed twice", entry.name));
-            }
-            entry.apply(bindings, minor)
-        });
-        functions.extend(function.map_err(|message| TableError {
-            line: i + 1,
-            message,
-        })?);
+    for entry in entries(table)? {
+        let function = entry.apply(bindings, minor);
+        functions.extend(function.map_err(|message| TableError::new(entry.line, message))?);
     }
     Ok(print(quote! { unsafe extern "C" { #(#functions)* } }))
 }
 
-/// A line of the table.
-#[derive(Debug)]
-struct Entry<'a> {
-    name: &'a str,
-    arguments: Vec<Word>,
-    result: Word,
-    since: u32,
-    until: u32,
-}
-
-/// What a line says of one argument or of the result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Word {
-    kind: Kind,
-    nullable: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    NoObject,
-    Borrowed,
-    /// From the argument with this index.
-    BorrowedFrom(usize),
-    Stolen,
-    New,
-    Raw,
-}
-
-impl<'a> Entry<'a> {
-    fn parse(line: &'a str) -> Result<Self, String> {
-        let form = || "expected NAME(WORD, ...) -> WORD".to_owned();
-        let (name, rest) = line.split_once('(').ok_or_else(form)?;
-        let (arguments, rest) = rest.split_once(") ->").ok_or_else(form)?;
-        let arguments = match arguments.trim() {
-            "" => Vec::new(),
-            arguments => arguments
-                .split(',')
-                .map(|word| Word::parse(word.trim()))
-                .collect::<Result<_, _>>()?,
-        };
-        let mut rest = rest.split_whitespace();
-        let result = Word::parse(rest.next().ok_or_else(form)?)?;
-        let (mut since, mut until) = (0, u32::MAX);
-        while let Some(word) = rest.next() {
-            let version = rest
-                .next()
-                .and_then(|version| version.strip_prefix("3.")?.parse().ok());
-            let version = version.ok_or_else(|| format!("expected a version after {word}"))?;
-            match word {
-                "since" => since = version,
-                "until" => until = version,
-                _ => return Err(format!("unknown word {word}")),
-            }
-        }
-        Ok(Self {
-            name: name.trim(),
-            arguments,
-            result,
-            since,
-            until,
-        })
-    }
-
+impl Entry<'_> {
     /// The declaration with the types that the line gives, or `None` if this version has no such function.
     fn apply(&self, bindings: &Bindings, minor: u32) -> Result<Option<ForeignItemFn>, String> {
         let name = self.name;
         let declared = bindings.function(name);
-        let expected = (self.since..=self.until).contains(&minor);
-        let mut function = match (declared, expected) {
+        let mut function = match (declared, self.is_for(minor)) {
             (Some(function), true) => function,
             (None, true) => return Err(format!("3.{minor} has no function {name}")),
             (_, false) => return Ok(None),
@@ -200,33 +92,6 @@ impl<'a> Entry<'a> {
 }
 
 impl Word {
-    fn parse(word: &str) -> Result<Self, String> {
-        let (name, nullable) = match word.strip_suffix('?') {
-            Some(name) => (name, true),
-            None => (word, false),
-        };
-        let kind = match name {
-            "-" => Kind::NoObject,
-            "borrowed" => Kind::Borrowed,
-            "stolen" => Kind::Stolen,
-            "new" => Kind::New,
-            "raw" => Kind::Raw,
-            _ => {
-                let number = name
-                    .strip_prefix("borrowed(")
-                    .and_then(|rest| rest.strip_suffix(')'));
-                match number.and_then(|number| number.parse::<usize>().ok()?.checked_sub(1)) {
-                    Some(index) => Kind::BorrowedFrom(index),
-                    None => return Err(format!("unknown word {word}")),
-                }
-            }
-        };
-        if nullable && matches!(kind, Kind::NoObject | Kind::Raw) {
-            return Err(format!("{word}: only an object is known to be NULL or not"));
-        }
-        Ok(Self { kind, nullable })
-    }
-
     /// The type of an argument, or `None` to leave it as it is.
     fn argument(self, ty: &Type, lends: bool, place: &str) -> Result<Option<Type>, String> {
         self.check(ty, place)?;
@@ -356,7 +221,7 @@ mod tests {
                 "line 2: expected NAME(WORD, ...) -> WORD",
             ),
             (
-                "Get(borrowed, -) -> new\nGet(borrowed, -) -> new",
+                "Get(borrowed, -) -> new since 3.12\nGet(borrowed, -) -> new until 3.12",
                 "line 2: Get is listed twice",
             ),
         ] {
@@ -378,5 +243,11 @@ mod tests {
                 .unwrap()
                 .contains("fn Get")
         );
+    }
+
+    #[test]
+    fn a_function_that_changed_has_a_line_for_each_form() {
+        let code = typed("Get(borrowed) -> raw until 3.12\nGet(borrowed, -) -> new since 3.13");
+        assert!(code.unwrap().contains("-> crate::OwnedPtr"));
     }
 }
