@@ -334,18 +334,19 @@ impl<'a> Call<'a> {
         }
         settle();
 
-        let mut counted = false;
-        // What comes out last may have a reference to what comes out first: an exception to its type.
-        for (&object, before) in results.iter().zip(&before).rev() {
-            if is_mortal(object) {
-                counted = true;
-                let kept = count(object) - MARGIN as Py_ssize_t - before;
-                if kept > 0 && dies(object, MARGIN) {
-                    continue;
-                }
-                expect_none(kept, "what comes out")?;
-            }
-            release(object, MARGIN);
+        let mut left: Vec<_> = results.into_iter().zip(before).collect();
+        let counted = left.iter().any(|&(object, _)| is_mortal(object));
+        let kept = |&(object, before): &(*mut PyObject, Py_ssize_t)| {
+            count(object) - MARGIN as Py_ssize_t - before
+        };
+        // One may have a reference to another: an exception to its type.
+        while let Some(i) = left.iter().position(|of| !is_mortal(of.0) || kept(of) == 0) {
+            release(left.swap_remove(i).0, MARGIN);
+        }
+        left.retain(|of| kept(of) < 0 || !dies(of.0, MARGIN));
+        match left.first() {
+            Some(of) => expect_none(kept(of), "what comes out")?,
+            None => settle(),
         }
         Ok(counted)
     }
