@@ -56,7 +56,7 @@ fn is_ready(object: Borrowed<'_, '_>) -> bool {
         return true;
     }
     // SAFETY: the handle says that the thread is attached; a str.
-    let failed = unsafe { ffi::_PyUnicode_Ready(object.as_ptr()) } != 0;
+    let failed = unsafe { sys::_PyUnicode_Ready(object.as_ptr().as_ptr()) } != 0;
     if failed {
         Raised::already_set(object.py()).clear(object.py());
     }
