@@ -126,10 +126,12 @@ fn generate(base: Option<&Base>) -> Result<PathBuf> {
     let base =
         base.ok_or("no python3 was found: set PYTHON to the interpreter to generate bindings for")?;
     let root = root();
-    let include = &base.facts["BASE_INCLUDEPY"];
-    let mut clang_args = vec![format!("-I{include}")];
     let more = env::var("CPYTHON_SYS_CFLAGS").unwrap_or_default();
-    clang_args.extend(more.split_whitespace().map(str::to_owned));
+    let clang_args = base.facts["BASE_CPPFLAGS"]
+        .split_whitespace()
+        .chain(more.split_whitespace())
+        .map(str::to_owned)
+        .collect();
     let options = Options {
         out: PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("bindings"),
         include_dir: root.join("Include"),

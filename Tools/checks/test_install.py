@@ -613,8 +613,71 @@ class PlaceTest(InstallTestCase):
         self.assert_builds(os.path.join(self.scratch, "here/build"), "../../source/configure")
 
 
+class ArchiveTest(InstallTestCase):
+    """What `make dist` writes, where there is no libclang."""
+
+    @classmethod
+    def setUpClass(cls):
+        if variables["WITH_RUST"] != "yes" or variables["BINDINGS_AHEAD"]:
+            raise unittest.SkipTest("the generator of bindings cannot run here")
+        if not os.path.exists(os.path.join(support.SOURCE, ".git")):
+            raise unittest.SkipTest("the source directory is no clone")
+        cls.build = Build(with_crates=True)
+        cls.addClassCleanup(cls.build.remove)
+        cls.build.make("dist")
+        [cls.archive] = glob.glob(cls.build.path("*.tar.gz"))
+
+    def setUp(self):
+        super().setUp()
+        run("tar", "-C", self.scratch, "-xf", self.archive)
+        [self.source] = glob.glob(f"{self.scratch}/*/")
+        self.builddir = os.path.join(os.path.realpath(self.scratch), "build")
+        self.empty = os.path.join(self.scratch, "empty")
+        for directory in self.builddir, self.empty:
+            os.mkdir(directory)
+
+    def configure(self, *arguments, **more):
+        return run(os.path.join(self.source, "configure"), *configure_arguments, "--with-rust", *arguments,
+                   cwd=self.builddir, **more)
+
+    def tamper(self):
+        """Have the figures say that a field is elsewhere."""
+        [path] = glob.glob(f"{self.source}/Rust/cpython-sys/generated/{variables['BASE_LDVERSION']}-*/asserts.c")
+        with open(path, encoding="utf-8") as file:
+            text, count = re.subn(r"(?m)^(FIELD\(Py_buffer, obj, )8\);$", r"\g<1>16);", file.read())
+        self.assertEqual(count, 1)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_same_tree_same_bytes(self):
+        with open(self.archive, "rb") as file:
+            before = file.read()
+        self.build.make("dist")
+        with open(self.archive, "rb") as file:
+            self.assertEqual(before, file.read())
+
+    def test_builds_without_libclang(self):
+        self.assertRegex(self.configure(f"LIBCLANG_PATH={self.empty}"),
+                         rf"(?m)^  bindings    generated ahead for {variables['BASE_LDVERSION']}$")
+        run("make", cwd=self.builddir)
+        self.assert_runs(os.path.join(self.builddir, "python"), os.path.join(self.builddir, "build"))
+        # The headers of our own are in the bindings, too.
+        with open(os.path.join(self.source, "Include/cpython_shim.h"), "a", encoding="utf-8") as file:
+            file.write("/* changed */\n")
+        self.assertIn("generated ahead do not fit: Include/, ownership.txt or the generator was changed",
+                      run("make", cwd=self.builddir, status=2))
+
+    def test_bindings_that_do_not_fit(self):
+        self.tamper()
+        misfit = (f"; those generated ahead for {variables['BASE_LDVERSION']} do not fit: "
+                  'static assertion failed: "offset of Py_buffer.obj"')
+        output = self.configure(f"LIBCLANG_PATH={self.empty}", status=1)
+        self.assertRegex(output, r"\*\*\*   found:    no libclang\.so .*" + re.escape(misfit))
+        self.assertRegex(self.configure(), r"(?m)^  bindings    bindgen with libclang \S+" + re.escape(misfit) + "$")
+
+
 def load_tests(loader, tests, pattern):
-    cases = PrefixTest, CopyTest, PlaceTest, FaultTest, RustFaultTest
+    cases = PrefixTest, CopyTest, PlaceTest, ArchiveTest, FaultTest, RustFaultTest
     return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases)
 
 
