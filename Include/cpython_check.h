@@ -1,11 +1,13 @@
 /* What asserts.c of the generated files is written in: do the bindings say what the
-   C compiler says of this base's headers? It is compiled and never linked; a line
-   that does not hold does not compile. */
+   C compiler says of these headers? A line that does not hold does not compile. */
 
 #ifndef CPYTHON_CHECK_H
 #define CPYTHON_CHECK_H
 
 #include <stddef.h>
+
+/* To compare the type of what is deprecated is no use of it. */
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 #define SAME_TYPE(expression, ...) \
     __builtin_types_compatible_p(__typeof__(expression), __VA_ARGS__)
@@ -50,25 +52,30 @@
 
 /* What is no constant expression for C is one with optimisation: the compiler sees
    that the condition does not hold, and leaves the call out. If it does not, the
-   check fails, which is safe. */
-#define NEVER(number, message, condition) \
+   check fails, which is safe. Without optimisation nothing is compared. */
+#ifdef __OPTIMIZE__
+#  define NEVER(number, message, condition) \
     do { \
         void differs_##number(void) __attribute__((error(message))); \
         if (condition) { \
             differs_##number(); \
         } \
     } while (0)
+#else
+#  define NEVER(number, message, condition) ((void)(condition))
+#endif
+
+/* A function that nobody calls is compiled nevertheless. */
+#define COMPILED static __attribute__((used)) void
 
 #define FRACTION(number, name, value) \
-    void check_##number(void); \
-    void check_##number(void) { NEVER(number, "value of " #name, (name) != (value)); } \
+    COMPILED check_##number(void) { NEVER(number, "value of " #name, (name) != (value)); } \
     _Static_assert(SAME_TYPE(name, double), "type of " #name)
 
 /* A bit-field has no offset. `byte` is where to look in the structure, and `bits` what
    is set in the `length` bytes there if all of the bit-field is. */
 #define BIT_FIELD(number, type, field, byte, length, bits) \
-    void check_##number(void); \
-    void check_##number(void) \
+    COMPILED check_##number(void) \
     { \
         type value; \
         unsigned long long found = 0; \

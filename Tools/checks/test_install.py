@@ -676,8 +676,105 @@ class ArchiveTest(InstallTestCase):
         self.assertRegex(self.configure(), r"(?m)^  bindings    bindgen with libclang \S+" + re.escape(misfit) + "$")
 
 
+HOST = """
+#include <Python.h>
+int main(int argc, char **argv) { return Py_BytesMain(argc, argv); }
+"""
+
+
+class ExportTest(InstallTestCase):
+    """What `make export` writes, in the hands of the base's own makesetup."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not variables["RUST_MODULES"]:
+            raise unittest.SkipTest("no module is written in Rust here")
+        if not os.path.exists(os.path.join(variables["BASE_LIBPL"], "makesetup")):
+            raise unittest.SkipTest("the base has no makesetup")
+
+    def setUp(self):
+        super().setUp()
+        run("make", "export", f"DIR={self.scratch}", cwd=options.builddir)
+
+    def makesetup(self):
+        """Have config.c and a Makefile written, as CPython's own build does."""
+        config = variables["BASE_LIBPL"]
+        setups = [os.path.join(config, name) for name in ("Setup.local", "Setup.bootstrap", "Setup")]
+        return run("sh", f"{config}/makesetup", "-c", f"{config}/config.c.in", "-s", "Modules", "-m",
+                   f"{config}/Makefile", "Setup.rust", "-n", *setups, cwd=self.scratch)
+
+    def compile(self, *arguments, first=(), **more):
+        return run(*shlex.split(variables["CC"]), "-O2", *first, *variables["BASE_CPPFLAGS"].split(), *arguments,
+                   cwd=self.scratch, **more)
+
+    def wrappers(self):
+        return [f"Modules/{module}_rust.c" for module in variables["RUST_MODULES"].split()]
+
+    def test_made_by_makesetup(self):
+        self.makesetup()
+        with open(os.path.join(self.scratch, "config.c"), encoding="utf-8") as file:
+            config = file.read()
+        with open(os.path.join(self.scratch, "Makefile"), encoding="utf-8") as file:
+            makefile = file.read()
+        for module in variables["RUST_MODULES"].split():
+            self.assertEqual(config.count(f'{{"{module}", PyInit_{module}}},'), int(module in static_modules))
+            # The object is compiled again when the archive is another.
+            [rule] = re.findall(rf"(?m)^Modules/{module}_rust\.o: .*", makefile)
+            self.assertIn(f"$(MODULE_{module.upper()}_DEPS)", rule)
+            self.assertIn(f"MODULE_{module.upper()}_DEPS=$(srcdir)/Modules/rust/libcpython_rust.a\n", makefile)
+        # What a shared one is linked of has the archive, too.
+        self.assertRegex(makefile, r"(?m)^LOCALMODLIBS=.* \$\(srcdir\)/Modules/rust/libcpython_rust\.a ")
+        for module in variables["RUST_SHARED_MODULES"].split():
+            self.assertRegex(makefile, rf"(?m)^Modules/{module}\$\(EXT_SUFFIX\): .*\$\(BLDSHARED\)"
+                                       rf" .*{module}_rust\.o .*/libcpython_rust\.a ")
+
+    def test_linked_and_run(self):
+        library = f"{variables['BASE_LIBPL']}/libpython{variables['BASE_LDVERSION']}.a"
+        if not os.path.exists(library):
+            self.skipTest(f"the base has no {library}")
+        self.makesetup()
+        with open(os.path.join(self.scratch, "host.c"), "w", encoding="utf-8") as file:
+            file.write(HOST)
+        # As the rules have it: a module that is built in sees what the core sees.
+        self.compile("-Wall", "-Wextra", "-Werror", "-DPy_BUILD_CORE_BUILTIN", "-c", *self.wrappers())
+        objects = [os.path.basename(name)[:-1] + "o" for name in self.wrappers()]
+        base = ["-Wl,--export-dynamic", library, *variables["BASE_LIBS"].split(), "-no-pie", "-o", "host"]
+        try:
+            self.compile("host.c", *base)
+        except AssertionError:
+            self.skipTest(f"{library} cannot be linked")
+        self.compile(f"-I{variables['BASE_INCLUDEPY']}/internal", "-DPy_BUILD_CORE", "host.c", "config.c", *objects,
+                     "Modules/rust/libcpython_rust.a", "-Wl,--exclude-libs,libcpython_rust.a", *base)
+        for module in static_modules:
+            code = (f"import sys, {module}, base64\n"
+                    f"print({module}.__spec__.origin, sys.builtin_module_names.count('{module}'), base64.__file__)\n"
+                    "assert base64.b64decode(base64.b64encode(b'export')) == b'export'")
+            output = run(os.path.join(self.scratch, "host"), "-c", code,
+                         env=clean_environment(PYTHONPATH=os.path.join(self.scratch, "Lib")))
+            self.assertEqual(output, f"built-in 1 {self.scratch}/Lib/base64.py\n")
+        # Rust's own symbols are not for others.
+        self.assertNotIn("PyRustInit_", run(variables["NM"], "-D", os.path.join(self.scratch, "host")))
+
+    def test_headers_of_another_version(self):
+        """The tree that it is copied to may be another than it was made for."""
+        headers = os.path.join(self.scratch, "headers")
+        shutil.copytree(variables["BASE_INCLUDEPY"], headers)
+        [wrapper, *_] = self.wrappers()
+        self.compile("-fsyntax-only", wrapper, first=[f"-I{headers}"])
+        with open(os.path.join(headers, "patchlevel.h"), "a", encoding="utf-8") as file:
+            file.write("#undef PY_MINOR_VERSION\n#define PY_MINOR_VERSION 10\n")
+        output = self.compile("-fsyntax-only", wrapper, first=[f"-I{headers}"], status=1)
+        self.assertIn(f"the archive is of CPython {variables['BASE_VERSION']}", output)
+
+    def test_directory_that_is_a_source_tree(self):
+        with open(os.path.join(self.scratch, "Modules/config.c.in"), "w", encoding="utf-8"):
+            pass
+        output = run("make", "export", f"DIR={self.scratch}", cwd=options.builddir, status=2)
+        self.assertIn("is a source tree itself", output)
+
+
 def load_tests(loader, tests, pattern):
-    cases = PrefixTest, CopyTest, PlaceTest, ArchiveTest, FaultTest, RustFaultTest
+    cases = PrefixTest, CopyTest, PlaceTest, ArchiveTest, ExportTest, FaultTest, RustFaultTest
     return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases)
 
 
