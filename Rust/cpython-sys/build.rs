@@ -104,6 +104,11 @@ fn compile_shim(bindings: &Path, cfgs: &[String]) -> Result<()> {
             build.flag(arg);
         }
     }
+    // No path of this machine gets into what is built.
+    for (directory, name) in [(root().canonicalize(), "."), (bindings.canonicalize(), "bindings")] {
+        let directory = directory.map_err(|error| format!("{}: {error}", bindings.display()))?;
+        build.flag(format!("-ffile-prefix-map={}={name}", directory.display()));
+    }
     // The base checks its own inline functions only if it is a debug build.
     if !cfgs.iter().any(|cfg| cfg == "Py_DEBUG") {
         build.define("NDEBUG", None);
