@@ -564,6 +564,14 @@ class RustFaultTest(FaultTestCase):
         self.build.make()
         self.assert_whole()
 
+    def test_other_rustflags(self):
+        self.build.make()
+        for flags, is_built in ("--cfg=other", True), ("--cfg=other", False), ("", True), ("", False):
+            with self.subTest(flags=flags, is_built=is_built):
+                output = self.build.make(*[f"RUSTFLAGS={flags}"] if flags else [])
+                self.assertEqual("  CARGO " in output, is_built, output)
+        self.assert_whole()
+
     def test_setup_that_is_wrong(self):
         self.build.make()
         for text, message in {
