@@ -187,7 +187,7 @@ class PrefixTest(InstallTestCase):
         prefix = os.path.join(self.scratch, "shared-prefix")
         library = f"{lib_name}/{program_name}"
         foreign = {"bin/other", f"{library}/foreign.txt", f"{library}/json/foreign.txt", "share/doc/other",
-                   f"{library}/site-packages/package.py", f"{library}/__pycache__/foreign.cpython-311.pyc",
+                   f"{library}/site-packages/package.py", f"{library}/foreign.py", f"{library}/json/foreign.py", f"{library}/__pycache__/foreign.cpython-311.pyc",
                    f"{library}/lib-dynload/foreign.so", "include/other.h"}
         for name in foreign:
             os.makedirs(os.path.dirname(os.path.join(prefix, name)), exist_ok=True)
