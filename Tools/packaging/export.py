@@ -34,12 +34,12 @@ They are for {name}.x: another minor version, or a build with other ABI flags, d
 not compile, with "the archive is of CPython {version}" among the errors.  They were compiled
 for {target}, with the headers of CPython {full_version}.
 
-In this directory, with an unmodified source tree in $TREE:
+Here, for an unmodified source tree in $TREE that was configured in $BUILD (often the same):
 
     cp -r Modules Lib $TREE
-    cat Setup.rust >> $TREE/Modules/Setup.local
+    cat Setup.rust >> $BUILD/Modules/Setup.local
 
-Then configure and make there as always.  makesetup puts the modules in the place of
+Then make there as always.  makesetup puts the modules in the place of
 those in C that have the same names, and links the archive, {archive}.
 
 Lib/ has the files of the standard library that go with the modules.  A name that begins
