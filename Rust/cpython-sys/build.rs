@@ -104,6 +104,11 @@ fn compile_shim(bindings: &Path, cfgs: &[String]) -> Result<()> {
             build.flag(arg);
         }
     }
+    // No path of this machine gets into what is built.
+    for (directory, name) in [(root().canonicalize(), "."), (bindings.canonicalize(), "bindings")] {
+        let directory = directory.map_err(|error| format!("{}: {error}", bindings.display()))?;
+        build.flag(format!("-ffile-prefix-map={}={name}", directory.display()));
+    }
     // The base checks its own inline functions only if it is a debug build.
     if !cfgs.iter().any(|cfg| cfg == "Py_DEBUG") {
         build.define("NDEBUG", None);
@@ -126,10 +131,12 @@ fn generate(base: Option<&Base>) -> Result<PathBuf> {
     let base =
         base.ok_or("no python3 was found: set PYTHON to the interpreter to generate bindings for")?;
     let root = root();
-    let include = &base.facts["BASE_INCLUDEPY"];
-    let mut clang_args = vec![format!("-I{include}")];
     let more = env::var("CPYTHON_SYS_CFLAGS").unwrap_or_default();
-    clang_args.extend(more.split_whitespace().map(str::to_owned));
+    let clang_args = base.facts["BASE_CPPFLAGS"]
+        .split_whitespace()
+        .chain(more.split_whitespace())
+        .map(str::to_owned)
+        .collect();
     let options = Options {
         out: PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("bindings"),
         include_dir: root.join("Include"),

@@ -18,6 +18,8 @@ def base_facts():
     stdlib = sysconfig.get_path("stdlib")
     data = sysconfig._get_sysconfigdata_name()
     data_module = __import__(data)
+    # Debian keeps pyconfig.h in a directory of the architecture.
+    include = dict.fromkeys((var("INCLUDEPY"), os.path.dirname(sysconfig.get_config_h_filename())))
     return {
         # A pyenv shim or a link says where the program really is.
         "PYTHON": os.path.realpath(sys.executable),
@@ -35,8 +37,7 @@ def base_facts():
         "PLATSTDLIB": sysconfig.get_path("platstdlib"),
         "DYNLOAD": var("DESTSHARED") or os.path.join(stdlib, "lib-dynload"),
         "INCLUDEPY": var("INCLUDEPY"),
-        # Debian keeps pyconfig.h in a directory of the architecture.
-        "PLATINCLUDE": os.path.dirname(sysconfig.get_config_h_filename()),
+        "CPPFLAGS": " ".join("-I" + directory for directory in include),
         "LIBPL": var("LIBPL"),
         "LIBDIR": var("LIBDIR"),
         "LDLIBRARY": var("LDLIBRARY"),

@@ -55,6 +55,7 @@ def _move_to_this_prefix(base_prefix=%(base_prefix)r, names=%(names)r):
 
 _move_to_this_prefix()
 del _move_to_this_prefix
+build_time_vars.update(%(own)r)
 '''
 
 
@@ -167,7 +168,9 @@ def lay(options):
 
     headers = os.path.relpath(base["INCLUDEPY"], base["PREFIX"])
     prefix.add_tree(base["INCLUDEPY"], headers)
-    lay_sysconfig(prefix, base, library)
+    # As configure and make have them: the modules that are on, and the files laid for them.
+    own = {"RUST_MODULES": " ".join(options.module), "RUST_OVERLAY": " ".join(options.overlay)}
+    lay_sysconfig(prefix, base, library, own)
     # bindir may be outside of the prefix, and names in it are then "../bin/python3".
     for item in options.file:
         source, _, name = item.partition("=")
@@ -180,9 +183,9 @@ def lay(options):
     os.makedirs(os.path.join(options.root, library, "site-packages"), exist_ok=True)
 
 
-def lay_sysconfig(prefix, base, library):
-    """Lay what says where things are, with this prefix in place of the base's."""
-    end = SYSCONFIGDATA_END % {"base_prefix": base["PREFIX"], "names": PREFIX_VARIABLES}
+def lay_sysconfig(prefix, base, library, own):
+    """Lay what says where things are, with this prefix in place of the base's, and our own variables."""
+    end = SYSCONFIGDATA_END % {"base_prefix": base["PREFIX"], "names": PREFIX_VARIABLES, "own": own}
     lines = read_lines(base["SYSCONFIGDATA"]) + end.splitlines()
     prefix.add_lines(lines, library, os.path.basename(base["SYSCONFIGDATA"]))
 
@@ -199,7 +202,7 @@ def lay_sysconfig(prefix, base, library):
             # sysconfig resolves srcdir, so a linked one is the base's.
             for variable in JSON_VARIABLES + (("srcdir",) if prefix.copy else ()):
                 values[variable] = moved(values.get(variable), base["PREFIX"], prefix.final)
-            prefix.add_lines(json_lines(values), library, name)
+            prefix.add_lines(json_lines(values | own), library, name)
 
 
 def moved(value, base_prefix, prefix):
@@ -300,6 +303,7 @@ def main():
     parser.add_argument("--relative", action="store_true", help="make relative links")
     parser.add_argument("--no-tests", dest="tests", action="store_false")
     parser.add_argument("--own-tests", action="store_true", help="lay the tests of overlay-dir, too")
+    parser.add_argument("--module", action="append", default=[], metavar="NAME", help="a module that is on")
     parser.add_argument("--overlay-dir", help="where the overlay's files are")
     parser.add_argument("--overlay", action="append", default=[], metavar="FILE=SOURCE")
     parser.add_argument("--file", action="append", default=[], metavar="SOURCE=NAME",

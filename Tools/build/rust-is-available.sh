@@ -7,6 +7,9 @@
 # parts to standard error: what is missing, what was found, what is needed, how to
 # get it, and what is switched off meanwhile.  `make rustavailable` and configure run
 # it.  RUSTC, CARGO, CARGO_BUILD_TARGET, CC and LIBCLANG_PATH are honoured.
+#
+# libclang is needed for bindings that were not generated ahead for the base, of which
+# BASE_LDVERSION and BASE_CPPFLAGS tell.
 
 set -u
 LC_ALL=C
@@ -114,27 +117,48 @@ libclangs() {
     done
 }
 
-printf '#include <stddef.h>\nsize_t size;\n' > "$scratch/parse.c"
-$CC -o "$scratch/check" "$srcdir/Tools/build/libclang_check.c" -ldl 2> "$scratch/log" ||
-    missing "the C compiler does not run" "$CC: $(head -n 1 "$scratch/log")" \
-        "a C compiler, to try libclang" "Debian, Ubuntu:  apt install gcc libc6-dev"
-libclang= libclang_needed="libclang $min_libclang or newer, which reads the base's headers for bindgen"
-libclang_found="no libclang.so in the system's directories or \$LIBCLANG_PATH (${LIBCLANG_PATH:-not set})"
-libclangs > "$scratch/libclangs"
-while read -r candidate; do
-    if ! version=$("$scratch/check" "$candidate" "$scratch/parse.c" 2> "$scratch/log"); then
-        libclang_found="$candidate: $(head -n 1 "$scratch/log")"
-        continue
+# Bindings that were generated ahead spare libclang if they fit.
+bindings_ahead=$srcdir/Rust/cpython-sys/generated/${BASE_LDVERSION:-}-$target bindings= misfit=
+if [ -d "$bindings_ahead" ]; then
+    if misfit=$("$srcdir/Tools/build/bindings-fit.sh" check "$srcdir" "$bindings_ahead"); then
+        bindings="generated ahead for $BASE_LDVERSION"
+    else
+        misfit="; those generated ahead for $BASE_LDVERSION do not fit: $(printf '%s\n' "$misfit" |
+            sed "s/'//g; s/^.*error: *//")"
     fi
-    libclang_version=$(printf '%s\n' "$version" | sed -n 's/.*version \([0-9]*\.[0-9]*\.[0-9]*\).*/\1/p')
-    if at_least "${libclang_version:-0.0}" "$min_libclang.0"; then
-        libclang=$candidate
-        break
-    fi
-    libclang_found="$candidate: $version"
-done < "$scratch/libclangs"
-[ -n "$libclang" ] ||
-    missing "libclang is missing" "$libclang_found" "$libclang_needed" "$libclang_packages"
+fi
+
+# find_libclang: set libclang and libclang_version, or end.
+find_libclang() {
+    printf '#include <stddef.h>\nsize_t size;\n' > "$scratch/parse.c"
+    $CC -o "$scratch/check" "$srcdir/Tools/build/libclang_check.c" -ldl 2> "$scratch/log" ||
+        missing "the C compiler does not run" "$CC: $(head -n 1 "$scratch/log")" \
+            "a C compiler, to try libclang" "Debian, Ubuntu:  apt install gcc libc6-dev"
+    libclang_needed="libclang $min_libclang or newer, which reads the base's headers for bindgen"
+    libclang_found="no libclang.so in the system's directories or \$LIBCLANG_PATH (${LIBCLANG_PATH:-not set})"
+    libclangs > "$scratch/libclangs"
+    while read -r candidate; do
+        if ! version=$("$scratch/check" "$candidate" "$scratch/parse.c" 2> "$scratch/log"); then
+            libclang_found="$candidate: $(head -n 1 "$scratch/log")"
+            continue
+        fi
+        libclang_version=$(printf '%s\n' "$version" | sed -n 's/.*version \([0-9]*\.[0-9]*\.[0-9]*\).*/\1/p')
+        if at_least "${libclang_version:-0.0}" "$min_libclang.0"; then
+            libclang=$candidate
+            break
+        fi
+        libclang_found="$candidate: $version"
+    done < "$scratch/libclangs"
+    [ -n "$libclang" ] ||
+        missing "libclang is missing" "$libclang_found$misfit" "$libclang_needed" "$libclang_packages"
+}
+
+libclang=
+if [ -z "$bindings" ]; then
+    bindings_ahead=
+    find_libclang
+    bindings="bindgen with libclang $libclang_version$misfit"
+fi
 
 cat <<FOUND
 RUSTC='$rustc'
@@ -144,5 +168,6 @@ CARGO_VERSION='$cargo_version'
 RUST_TARGET='$target'
 RUST_NATIVE_LIBS='$native_libs'
 LIBCLANG_PATH='$libclang'
-LIBCLANG_VERSION='$libclang_version'
+BINDINGS='$bindings'
+BINDINGS_AHEAD='$bindings_ahead'
 FOUND

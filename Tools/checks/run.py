@@ -16,7 +16,7 @@ sys.path.insert(0, HERE)
 import support
 
 # In the order in which one would look for a fault.
-CHECKS = ("versions", "modules", "rooms", "licences", "configure_current", "symbols", "test_checks")
+CHECKS = ("versions", "module_lists", "rooms", "licences", "configure_current", "symbols", "test_checks")
 
 
 def main():

@@ -77,8 +77,8 @@ def line_of(text, position):
 def copy_tree(source, target):
     """Copy the files of the tree, and none that configure or make wrote into it."""
     built = re.compile(r"(\.git|target|rust-target|build|bindings|_build|vendor|__pycache__|autom4te\.cache"
-                       r"|Makefile|config\.(log|status|cache)|base-stamp|prefix-stamp|python|python\.install"
-                       r"|modules\.mk|rust_modules\.h|Setup\.rust\.local|.*\.(o|so|new))$")
+                       r"|Makefile|config\.(log|status|cache)|base-stamp|prefix-stamp|python|_testembed|python\.install"
+                       r"|modules\.mk|rust_modules\.h|rustflags|Setup\.rust\.local|.*\.(o|so|new))$")
     shutil.copytree(source, target, symlinks=True,
                     # Tools/build is of the tree.
                     ignore=lambda directory, names: {

@@ -158,8 +158,8 @@ class RoomsTest(CheckTestCase):
         self.assert_red(f"Modules/_base64/src/lib.rs:{lines + 2}: cpython_ffi is named; ")
 
 
-class ModulesTest(CheckTestCase):
-    CHECK = "modules"
+class ModuleListsTest(CheckTestCase):
+    CHECK = "module_lists"
 
     def test_tree_as_it_is(self):
         self.assert_green()
@@ -390,15 +390,15 @@ class RunTest(CheckTestCase):
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def test_all_pass(self):
-        completed = self.run_checks("versions", "modules")
+        completed = self.run_checks("versions", "module_lists")
         self.assertEqual((completed.returncode, completed.stdout),
-                         (0, "passed  versions\npassed  modules\n2 passed, 0 failed\n"))
+                         (0, "passed  versions\npassed  module_lists\n2 passed, 0 failed\n"))
 
     def test_one_fails(self):
         self.write("Lib/stray.py", "")
-        completed = self.run_checks("versions", "modules")
+        completed = self.run_checks("versions", "module_lists")
         self.assertEqual(completed.returncode, 1)
-        self.assertRegex(completed.stdout, r"^passed  versions\nFAILED  modules\n        Lib/stray.py: .*\n"
+        self.assertRegex(completed.stdout, r"^passed  versions\nFAILED  module_lists\n        Lib/stray.py: .*\n"
                                            r"1 passed, 1 failed\n$")
 
     def test_one_is_skipped(self):

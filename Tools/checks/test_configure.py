@@ -323,6 +323,8 @@ class LibclangTest(ConfigureTestCase):
     def setUp(self):
         super().setUp()
         self.show_rust()
+        if os.path.isdir(os.path.join(SOURCE, "Rust/cpython-sys/generated")):
+            self.skipTest("bindings were generated ahead, which spares libclang")
         self.directory = os.path.join(self.scratch, "lib")
         os.mkdir(self.directory)
         self.library = os.path.join(self.directory, "libclang.so.1")
@@ -365,7 +367,7 @@ class LibclangTest(ConfigureTestCase):
         self.fake_libclang("Ubuntu clang version 19.1.0 (1ubuntu1)", errors=0)
         run = self.configure("--with-rust", f"--with-base={PYTHON}", LIBCLANG_PATH=self.directory)
         self.assert_works(run)
-        self.assertRegex(run.summary("target"), r"libclang 19\.1\.0$", run)
+        self.assertEqual(run.summary("bindings"), "bindgen with libclang 19.1.0", run)
 
 
 class BaseTest(ConfigureTestCase):
@@ -383,7 +385,7 @@ class BaseTest(ConfigureTestCase):
 
     def test_headers_that_do_not_compile(self):
         write(os.path.join(self.scratch, "Python.h"), "#error\n")
-        base = self.fake_base("python3", INCLUDEPY=self.scratch, PLATINCLUDE=self.scratch)
+        base = self.fake_base("python3", INCLUDEPY=self.scratch, CPPFLAGS="-I" + self.scratch)
         self.assert_no_base("its headers do not compile", base)
 
     def fake_base_with_broken_libraries(self):

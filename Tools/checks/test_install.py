@@ -187,7 +187,7 @@ class PrefixTest(InstallTestCase):
         prefix = os.path.join(self.scratch, "shared-prefix")
         library = f"{lib_name}/{program_name}"
         foreign = {"bin/other", f"{library}/foreign.txt", f"{library}/json/foreign.txt", "share/doc/other",
-                   f"{library}/site-packages/package.py", f"{library}/__pycache__/foreign.cpython-311.pyc",
+                   f"{library}/site-packages/package.py", f"{library}/foreign.py", f"{library}/json/foreign.py", f"{library}/__pycache__/foreign.cpython-311.pyc",
                    f"{library}/lib-dynload/foreign.so", "include/other.h"}
         for name in foreign:
             os.makedirs(os.path.dirname(os.path.join(prefix, name)), exist_ok=True)
@@ -262,9 +262,6 @@ class CopyTest(InstallTestCase):
         for name in files_below(self.prefix):
             path = os.path.join(self.prefix, name)
             self.assertTrue(os.path.realpath(path).startswith(self.prefix + "/"), name)
-            if variables["CARGO_PROFILE"] == "dev" and re.search(r"\.so$|^bin/", name):
-                # Its debug information names the sources.
-                continue
             with open(path, "rb") as file:
                 self.assertFalse(os.path.realpath(options.builddir).encode() in file.read(), name)
 
@@ -567,6 +564,14 @@ class RustFaultTest(FaultTestCase):
         self.build.make()
         self.assert_whole()
 
+    def test_other_rustflags(self):
+        self.build.make()
+        for flags, is_built in ("--cfg=other", True), ("--cfg=other", False), ("", True), ("", False):
+            with self.subTest(flags=flags, is_built=is_built):
+                output = self.build.make(*[f"RUSTFLAGS={flags}"] if flags else [])
+                self.assertEqual("  CARGO " in output, is_built, output)
+        self.assert_whole()
+
     def test_setup_that_is_wrong(self):
         self.build.make()
         for text, message in {
@@ -613,8 +618,168 @@ class PlaceTest(InstallTestCase):
         self.assert_builds(os.path.join(self.scratch, "here/build"), "../../source/configure")
 
 
+class ArchiveTest(InstallTestCase):
+    """What `make dist` writes, where there is no libclang."""
+
+    @classmethod
+    def setUpClass(cls):
+        if variables["WITH_RUST"] != "yes" or variables["BINDINGS_AHEAD"]:
+            raise unittest.SkipTest("the generator of bindings cannot run here")
+        if not os.path.exists(os.path.join(support.SOURCE, ".git")):
+            raise unittest.SkipTest("the source directory is no clone")
+        cls.build = Build(with_crates=True)
+        cls.addClassCleanup(cls.build.remove)
+        cls.build.make("dist")
+        [cls.archive] = glob.glob(cls.build.path("*.tar.gz"))
+
+    def setUp(self):
+        super().setUp()
+        run("tar", "-C", self.scratch, "-xf", self.archive)
+        [self.source] = glob.glob(f"{self.scratch}/*/")
+        self.builddir = os.path.join(os.path.realpath(self.scratch), "build")
+        self.empty = os.path.join(self.scratch, "empty")
+        for directory in self.builddir, self.empty:
+            os.mkdir(directory)
+
+    def configure(self, *arguments, **more):
+        return run(os.path.join(self.source, "configure"), *configure_arguments, "--with-rust", *arguments,
+                   cwd=self.builddir, **more)
+
+    def tamper(self):
+        """Have the figures say that a field is elsewhere."""
+        [path] = glob.glob(f"{self.source}/Rust/cpython-sys/generated/{variables['BASE_LDVERSION']}-*/asserts.c")
+        with open(path, encoding="utf-8") as file:
+            text, count = re.subn(r"(?m)^(FIELD\(Py_buffer, obj, )8\);$", r"\g<1>16);", file.read())
+        self.assertEqual(count, 1)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_same_tree_same_bytes(self):
+        with open(self.archive, "rb") as file:
+            before = file.read()
+        self.build.make("dist")
+        with open(self.archive, "rb") as file:
+            self.assertEqual(before, file.read())
+
+    def test_builds_without_libclang(self):
+        self.assertRegex(self.configure(f"LIBCLANG_PATH={self.empty}"),
+                         rf"(?m)^  bindings    generated ahead for {variables['BASE_LDVERSION']}$")
+        run("make", cwd=self.builddir)
+        self.assert_runs(os.path.join(self.builddir, "python"), os.path.join(self.builddir, "build"))
+        # The headers of our own are in the bindings, too.
+        with open(os.path.join(self.source, "Include/cpython_shim.h"), "a", encoding="utf-8") as file:
+            file.write("/* changed */\n")
+        self.assertIn("generated ahead do not fit: Include/, ownership.txt or the generator was changed",
+                      run("make", cwd=self.builddir, status=2))
+
+    def test_bindings_that_do_not_fit(self):
+        self.tamper()
+        misfit = (f"; those generated ahead for {variables['BASE_LDVERSION']} do not fit: "
+                  'static assertion failed: "offset of Py_buffer.obj"')
+        output = self.configure(f"LIBCLANG_PATH={self.empty}", status=1)
+        self.assertRegex(output, r"\*\*\*   found:    no libclang\.so .*" + re.escape(misfit))
+        self.assertRegex(self.configure(), r"(?m)^  bindings    bindgen with libclang \S+" + re.escape(misfit) + "$")
+
+
+HOST = """
+#include <Python.h>
+int main(int argc, char **argv) { return Py_BytesMain(argc, argv); }
+"""
+
+
+class ExportTest(InstallTestCase):
+    """What `make export` writes, in the hands of the base's own makesetup."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not variables["RUST_MODULES"]:
+            raise unittest.SkipTest("no module is written in Rust here")
+        if not os.path.exists(os.path.join(variables["BASE_LIBPL"], "makesetup")):
+            raise unittest.SkipTest("the base has no makesetup")
+
+    def setUp(self):
+        super().setUp()
+        run("make", "export", f"DIR={self.scratch}", cwd=options.builddir)
+
+    def makesetup(self):
+        """Have config.c and a Makefile written, as CPython's own build does."""
+        config = variables["BASE_LIBPL"]
+        setups = [os.path.join(config, name) for name in ("Setup.local", "Setup.bootstrap", "Setup")]
+        return run("sh", f"{config}/makesetup", "-c", f"{config}/config.c.in", "-s", "Modules", "-m",
+                   f"{config}/Makefile", "Setup.rust", "-n", *setups, cwd=self.scratch)
+
+    def compile(self, *arguments, first=(), **more):
+        return run(*shlex.split(variables["CC"]), "-O2", *first, *variables["BASE_CPPFLAGS"].split(), *arguments,
+                   cwd=self.scratch, **more)
+
+    def wrappers(self):
+        return [f"Modules/{module}_rust.c" for module in variables["RUST_MODULES"].split()]
+
+    def test_made_by_makesetup(self):
+        self.makesetup()
+        with open(os.path.join(self.scratch, "config.c"), encoding="utf-8") as file:
+            config = file.read()
+        with open(os.path.join(self.scratch, "Makefile"), encoding="utf-8") as file:
+            makefile = file.read()
+        for module in variables["RUST_MODULES"].split():
+            self.assertEqual(config.count(f'{{"{module}", PyInit_{module}}},'), int(module in static_modules))
+            # The object is compiled again when the archive is another.
+            [rule] = re.findall(rf"(?m)^Modules/{module}_rust\.o: .*", makefile)
+            self.assertIn(f"$(MODULE_{module.upper()}_DEPS)", rule)
+            self.assertIn(f"MODULE_{module.upper()}_DEPS=$(srcdir)/Modules/rust/libcpython_rust.a\n", makefile)
+        # What a shared one is linked of has the archive, too.
+        self.assertRegex(makefile, r"(?m)^LOCALMODLIBS=.* \$\(srcdir\)/Modules/rust/libcpython_rust\.a ")
+        for module in variables["RUST_SHARED_MODULES"].split():
+            self.assertRegex(makefile, rf"(?m)^Modules/{module}\$\(EXT_SUFFIX\): .*\$\(BLDSHARED\)"
+                                       rf" .*{module}_rust\.o .*/libcpython_rust\.a ")
+
+    def test_linked_and_run(self):
+        library = f"{variables['BASE_LIBPL']}/libpython{variables['BASE_LDVERSION']}.a"
+        if not os.path.exists(library):
+            self.skipTest(f"the base has no {library}")
+        self.makesetup()
+        with open(os.path.join(self.scratch, "host.c"), "w", encoding="utf-8") as file:
+            file.write(HOST)
+        # As the rules have it: a module that is built in sees what the core sees.
+        self.compile("-Wall", "-Wextra", "-Werror", "-DPy_BUILD_CORE_BUILTIN", "-c", *self.wrappers())
+        objects = [os.path.basename(name)[:-1] + "o" for name in self.wrappers()]
+        base = ["-Wl,--export-dynamic", library, *variables["BASE_LIBS"].split(), "-no-pie", "-o", "host"]
+        try:
+            self.compile("host.c", *base)
+        except AssertionError:
+            self.skipTest(f"{library} cannot be linked")
+        self.compile(f"-I{variables['BASE_INCLUDEPY']}/internal", "-DPy_BUILD_CORE", "host.c", "config.c", *objects,
+                     "Modules/rust/libcpython_rust.a", "-Wl,--exclude-libs,libcpython_rust.a", *base)
+        for module in static_modules:
+            code = (f"import sys, {module}, base64\n"
+                    f"print({module}.__spec__.origin, sys.builtin_module_names.count('{module}'), base64.__file__)\n"
+                    "assert base64.b64decode(base64.b64encode(b'export')) == b'export'")
+            output = run(os.path.join(self.scratch, "host"), "-c", code,
+                         env=clean_environment(PYTHONPATH=os.path.join(self.scratch, "Lib")))
+            self.assertEqual(output, f"built-in 1 {self.scratch}/Lib/base64.py\n")
+        # Rust's own symbols are not for others.
+        self.assertNotIn("PyRustInit_", run(variables["NM"], "-D", os.path.join(self.scratch, "host")))
+
+    def test_headers_of_another_version(self):
+        """The tree that it is copied to may be another than it was made for."""
+        headers = os.path.join(self.scratch, "headers")
+        shutil.copytree(variables["BASE_INCLUDEPY"], headers)
+        [wrapper, *_] = self.wrappers()
+        self.compile("-fsyntax-only", wrapper, first=[f"-I{headers}"])
+        with open(os.path.join(headers, "patchlevel.h"), "a", encoding="utf-8") as file:
+            file.write("#undef PY_MINOR_VERSION\n#define PY_MINOR_VERSION 10\n")
+        output = self.compile("-fsyntax-only", wrapper, first=[f"-I{headers}"], status=1)
+        self.assertIn(f"the archive is of CPython {variables['BASE_VERSION']}", output)
+
+    def test_directory_that_is_a_source_tree(self):
+        with open(os.path.join(self.scratch, "Modules/config.c.in"), "w", encoding="utf-8"):
+            pass
+        output = run("make", "export", f"DIR={self.scratch}", cwd=options.builddir, status=2)
+        self.assertIn("is a source tree itself", output)
+
+
 def load_tests(loader, tests, pattern):
-    cases = PrefixTest, CopyTest, PlaceTest, FaultTest, RustFaultTest
+    cases = PrefixTest, CopyTest, PlaceTest, ArchiveTest, ExportTest, FaultTest, RustFaultTest
     return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases)
 
 

@@ -20,6 +20,14 @@ use crate::Error;
 use crate::headers::{Macros, PROBE, PROBE_ALIAS};
 
 const PROBE_CFG: &str = "cpysys_cfg_";
+/// What each release of a minor version has its own of; bindings serve all of them. At run time, `Py_Version` tells.
+const OF_ONE_RELEASE: [&str; 5] = [
+    "PY_MICRO_VERSION",
+    "PY_RELEASE_LEVEL",
+    "PY_RELEASE_SERIAL",
+    "PY_VERSION",
+    "PY_VERSION_HEX",
+];
 /// The prefix of functions that Rust exports.
 const EXPORT: &str = "PyRustInit_";
 /// The prefix of macros that `cpython_shim.h` makes functions.
@@ -29,11 +37,12 @@ const WRAPPER: &str = "__extern";
 
 /// The bindings, and what the other files are made of.
 pub struct Bindings {
-    items: Vec<Item>,
+    /// What is neither a function, a variable, a constant nor an alias.
+    pub items: Vec<Item>,
     /// The functions of libpython.
     pub functions: Vec<ForeignItemFn>,
-    /// The variables of libpython, by name.
-    pub statics: BTreeSet<String>,
+    /// The variables of libpython, by name, with their types.
+    pub statics: BTreeMap<String, Type>,
     /// The functions of the shim, by the name that they have in Rust.
     pub shim: BTreeMap<String, ForeignItemFn>,
     /// What Rust exports.
@@ -49,7 +58,7 @@ pub struct Bindings {
 }
 
 /// What a layout assert is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layout {
     Size(String),
     Alignment(String),
@@ -63,7 +72,7 @@ impl Bindings {
         let mut new = Self {
             items: Vec::new(),
             functions: Vec::new(),
-            statics: BTreeSet::new(),
+            statics: BTreeMap::new(),
             shim: BTreeMap::new(),
             exports: Vec::new(),
             aliases: BTreeMap::new(),
@@ -112,14 +121,14 @@ impl Bindings {
                         .insert(alias.to_owned(), macros.aliases[alias].clone());
                 } else if let Some(name) = name.strip_prefix(PROBE) {
                     // Rust has no long double; bindgen takes it for an integer of that size.
-                    if constant.ty != parse_quote!(u128) {
+                    if constant.ty != parse_quote!(u128) && !OF_ONE_RELEASE.contains(&name) {
                         let ident = format_ident!("{name}");
                         self.constants.push(ItemConst { ident, ..constant });
                     }
                 } else if name == "_" {
                     self.layout.extend(layout_asserts(&constant.expr));
                     self.items.push(Item::Const(constant));
-                } else if is_integer(&constant.ty) {
+                } else if is_integer(&constant.ty) || OF_ONE_RELEASE.contains(&name.as_str()) {
                     // The value of a macro that is no constant expression for C; its type would be a guess.
                 } else {
                     self.items.push(Item::Const(constant));
@@ -165,7 +174,7 @@ impl Bindings {
                 let name = variable.ident.to_string();
                 // A constant of the probe that bindgen cannot read the value of is not a variable.
                 if !name.starts_with(PROBE) {
-                    self.statics.insert(name);
+                    self.statics.insert(name, (*variable.ty).clone());
                     self.items
                         .push(parse_quote!(unsafe extern "C" { #variable }));
                 }
@@ -186,7 +195,7 @@ impl Bindings {
 
     /// Every name that is defined.
     fn names(&self) -> BTreeSet<String> {
-        let mut names = self.statics.clone();
+        let mut names: BTreeSet<String> = self.statics.keys().cloned().collect();
         names.extend(self.functions.iter().map(|f| f.sig.ident.to_string()));
         names.extend(self.shim.keys().cloned());
         names.extend(self.constants.iter().map(|c| c.ident.to_string()));

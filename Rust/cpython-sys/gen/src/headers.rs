@@ -132,14 +132,14 @@ impl Macros {
     }
 }
 
-/// The tags of the structures that `text` defines: C calls these `struct X`, others just `X`.
+/// The tags of the structures, unions and enumerations in `text`: C calls these `struct X`, others just `X`.
 pub fn struct_tags(text: &str) -> BTreeSet<(String, String)> {
     let mut tags = BTreeSet::new();
     for line in logical_lines(text) {
         let tokens = tokens(&line);
         for window in tokens.windows(2) {
             if let [Token::Word(keyword), Token::Word(tag)] = window
-                && (keyword == "struct" || keyword == "union")
+                && is_among(keyword, "struct union enum")
             {
                 tags.insert((tag.clone(), keyword.clone()));
             }

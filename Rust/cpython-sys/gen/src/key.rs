@@ -18,14 +18,16 @@ use crate::Options;
 pub const FILE: &str = "key";
 
 /// The generator itself: other sources may write something else.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     include_str!("../Cargo.toml"),
+    include_str!("asserts.rs"),
     include_str!("bindings.rs"),
     include_str!("headers.rs"),
     include_str!("key.rs"),
     include_str!("lib.rs"),
-    include_str!("lists.rs"),
     include_str!("main.rs"),
+    include_str!("symbols.rs"),
+    include_str!("table.rs"),
     include_str!("typed.rs"),
 ];
 
@@ -51,9 +53,9 @@ impl Key {
         // The directory may have been moved, or cleaned in part.
         let files = [
             "args",
+            "asserts.c",
             "bindings.rs",
             "cfgs",
-            "layout.txt",
             "shim.c",
             "symbols.txt",
             "typed.rs",

@@ -9,7 +9,8 @@
 //! | `shim.c` | a function with linkage for each inline function of the headers | bindgen, and here |
 //! | `args` | the preprocessor's arguments, one a line, to compile it with | here |
 //! | `cfgs` | the cfgs that the headers imply, one a line | here |
-//! | `layout.txt`, `symbols.txt` | what the C compiler and the linker must agree with | `lists` |
+//! | `asserts.c` | what the C compiler must agree with | `asserts` |
+//! | `symbols.txt` | what the linker must agree with | `symbols` |
 //! | `key` | what all this was made from | `key` |
 //!
 //! A file is written only if its content changes, so that nothing is rebuilt for nothing; `key` is
@@ -17,10 +18,11 @@
 
 #![forbid(unsafe_code)]
 
+mod asserts;
 mod bindings;
 mod headers;
 mod key;
-mod lists;
+mod symbols;
 pub mod table;
 mod typed;
 
@@ -39,6 +41,13 @@ use key::Key;
 
 /// The header that is read.
 const HEADER: &str = "cpython_sys.h";
+/// The macros of a build that become cfgs of the same name, if they are defined.
+const FLAGS: [&str; 4] = [
+    "Py_DEBUG",
+    "Py_REF_DEBUG",
+    "Py_TRACE_REFS",
+    "Py_GIL_DISABLED",
+];
 
 /// What to read, and where to write.
 #[derive(Debug, Clone)]
@@ -123,8 +132,8 @@ pub fn generate(options: &Options) -> Result<Outcome, Error> {
         ("shim.c", parsed.shim),
         ("args", lines(&args)),
         ("cfgs", lines(&bindings.cfgs)),
-        ("layout.txt", lists::layout(&bindings, &tags)),
-        ("symbols.txt", lists::symbols(&bindings)),
+        ("asserts.c", asserts::asserts(&bindings, &tags)),
+        ("symbols.txt", symbols::symbols(&bindings)),
     ] {
         write(&options.out.join(name), &content)?;
     }

@@ -13,8 +13,12 @@ const PYTHON_H: &str = "
     #define FLAG (1UL << 3)
     #define OldName NewName
     typedef struct _object { long count; } PyObject;
-    typedef struct { PyObject base; struct { char first; int second; } inner; } Nested;
-    extern PyObject *NewName(PyObject *a);
+    typedef struct {
+        PyObject base;
+        struct { char first; int second; } inner;
+        struct { int last; unsigned int low : 9; unsigned int high : 2; };
+    } Nested;
+    extern PyObject *NewName(PyObject *a, int (*b)(const char *, ...));
     extern PyObject Singleton;
     static inline void Inline(int a, int b) { (void)a; (void)b; }
     #define Inline(a) Inline(a, 0)
@@ -41,7 +45,7 @@ impl Headers {
         new.write("cpython_sys.h", CPYTHON_SYS_H);
         new.write(
             "ownership.txt",
-            "NewName(borrowed) -> new?\nOldName(borrowed?) -> new\n",
+            "NewName(borrowed, -) -> new?\nOldName(borrowed?, -) -> new\n",
         );
         new
     }
@@ -121,17 +125,28 @@ fn each_file_has_what_the_headers_say() {
         headers.output("symbols.txt"),
         "export\tPyRustInit_x\nfunction\tNewName\nshim\tInline__extern\nvariable\tSingleton\n"
     );
-    let layout = headers.output("layout.txt");
+    let asserts = headers.output("asserts.c");
     for line in [
-        "size\tstruct _object\t8\n",
-        "offset\tstruct _object\tcount\t0\n",
-        "size\tNested\t16\n",
-        "offset\tNested\tinner\t8\n",
-        "constant\tFLAG\tc_ulong\t8\n",
+        "VERSION(13);\n#ifndef Py_DEBUG\n",
+        "#ifdef Py_GIL_DISABLED\n",
+        "TYPE(struct _object, 8, 8);\n",
+        "FIELD(struct _object, count, 0);\nFIELD_TYPE(struct _object, count, long);\n",
+        "TYPE(Nested, 24, 8);\n",
+        // The type of inner has no name, nor has the member that holds last and the bits.
+        "FIELD(Nested, inner, 8);\nFIELD(Nested, inner.first, 8);\n",
+        "FIELD(Nested, inner.second, 8 + 4);\n",
+        "FIELD(Nested, last, ALIGNED(AFTER(Nested, inner), 4));\n",
+        "BIT_FIELD(2, Nested, high, AFTER(Nested, last) + 1, 1, 0x6ULL);\n",
+        "FUNCTION(NewName, PyObject *, PyObject *, __typeof__(int (char const *, ...)) *);\n",
+        "FUNCTION(PyRustInit_x, PyObject *, void);\n",
+        "VARIABLE(Singleton, PyObject);\n",
+        "CONSTANT(FLAG, unsigned long, 0x8ULL);\n",
     ] {
-        assert!(layout.contains(line), "{line} is not in\n{layout}");
+        assert!(asserts.contains(line), "{line} is not in\n{asserts}");
     }
-    assert!(!layout.contains("__bindgen"), "{layout}");
+    assert!(!asserts.contains("__bindgen"), "{asserts}");
+    // What another release of the same minor version has another value of.
+    assert!(!(bindings + &asserts).contains("PY_VERSION_HEX"));
 }
 
 #[test]
@@ -158,7 +173,7 @@ fn every_input_counts() {
             "cpython_sys.h",
             format!("{CPYTHON_SYS_H}\nPyObject *PyRustInit_y(void);\n"),
         ),
-        ("ownership.txt", "NewName(borrowed) -> new\n".to_owned()),
+        ("ownership.txt", "NewName(borrowed, -) -> new\n".to_owned()),
     ] {
         headers.write(file, &text);
         assert_eq!(generate(&options).unwrap(), Outcome::Generated, "{file}");
@@ -212,7 +227,7 @@ fn what_is_wrong_is_said() {
         "no Python.h in the directories given with -I: /nowhere"
     );
 
-    headers.write("ownership.txt", "# comment\nNewName(-) -> new\n");
+    headers.write("ownership.txt", "# comment\nNewName(-, -) -> new\n");
     let message = error(&headers.options(&[]));
     assert!(
         message.ends_with(

@@ -17,39 +17,64 @@ fn assert_red(result: Result, named: &str) {
 }
 
 #[test]
-fn a_wrong_size_is_noticed() {
-    let files = TempDir::of_bindings("size");
-    files.replace(
-        "layout.txt",
-        "size\tstruct _typeobject\t",
-        "size\tstruct _typeobject\t1",
-    );
-    assert_red(check::layout(&files.0), "size struct _typeobject");
-}
-
-#[test]
-fn a_wrong_offset_is_noticed() {
-    let files = TempDir::of_bindings("offset");
-    files.replace(
-        "layout.txt",
-        "offset\tPy_buffer\tobj\t",
-        "offset\tPy_buffer\tobj\t1",
-    );
-    assert_red(check::layout(&files.0), "offset Py_buffer obj");
-}
-
-#[test]
-fn a_wrong_value_is_noticed() {
-    let files = TempDir::of_bindings("value");
-    files.replace("layout.txt", "METH_O\tc_int\t8", "METH_O\tc_int\t16");
-    assert_red(check::layout(&files.0), "constant METH_O");
-}
-
-#[test]
-fn a_wrong_type_is_noticed() {
-    let files = TempDir::of_bindings("type");
-    files.replace("layout.txt", "METH_O\tc_int\t", "METH_O\tc_uint\t");
-    assert_red(check::layout(&files.0), "constant METH_O");
+fn what_is_another_thing_in_c_is_noticed() {
+    for (old, new, named) in [
+        (
+            "TYPE(struct _typeobject, ",
+            "TYPE(struct _typeobject, 1",
+            "size of struct _typeobject",
+        ),
+        (
+            "FIELD(Py_buffer, obj, ",
+            "FIELD(Py_buffer, obj, 1",
+            "offset of Py_buffer.obj",
+        ),
+        (
+            "FIELD_TYPE(Py_buffer, len, Py_ssize_t",
+            "FIELD_TYPE(Py_buffer, len, int",
+            "type of Py_buffer.len",
+        ),
+        (
+            "state.ascii, 32, 1, 0x",
+            "state.ascii, 32, 1, 0x1",
+            "bit-field PyASCIIObject.state.ascii",
+        ),
+        (
+            "FUNCTION(PyBytes_Size, Py_ssize_t",
+            "FUNCTION(PyBytes_Size, int",
+            "PyBytes_Size",
+        ),
+        (
+            "VARIABLE(PyBytes_Type, PyTypeObject",
+            "VARIABLE(PyBytes_Type, PyObject",
+            "type of PyBytes_Type",
+        ),
+        (
+            "CONSTANT(METH_O, int, 0x8",
+            "CONSTANT(METH_O, int, 0x18",
+            "value of METH_O",
+        ),
+        (
+            "CONSTANT(METH_O, int",
+            "CONSTANT(METH_O, unsigned int",
+            "type of METH_O",
+        ),
+        (
+            "Py_MATH_PI, 3.14",
+            "Py_MATH_PI, 3.24",
+            "value of Py_MATH_PI",
+        ),
+        ("VERSION(", "VERSION(1", "version"),
+        (
+            "#ifdef Py_TRACE_REFS",
+            "#ifndef Py_TRACE_REFS",
+            "Py_TRACE_REFS",
+        ),
+    ] {
+        let files = TempDir::of_bindings("asserts");
+        files.replace("asserts.c", old, new);
+        assert_red(check::asserts(&files.0), named);
+    }
 }
 
 #[cfg(interpreter)]
