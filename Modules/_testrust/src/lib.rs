@@ -15,6 +15,7 @@ mod classes;
 mod functions;
 mod state;
 mod threads;
+mod types;
 
 /// The safe API of modules written in Rust, for its tests.
 #[cpython_api::pymodule(name = "_testrust")]
@@ -62,4 +63,44 @@ mod module {
 
     #[pymodule_export]
     use crate::threads::{call_around_detach, drop_detached, sum_attached, sum_detached};
+
+    #[pymodule_export]
+    use crate::types::{
+        any::{
+            any_ascii, any_binary, any_call, any_call_by_size, any_call_method, any_cast_into_str,
+            any_cast_str, any_casts, any_compare, any_compare_bool, any_comparisons, any_constants,
+            any_contains, any_del_item, any_delattr, any_get_item, any_getattr, any_getattr_opt,
+            any_hasattr, any_hash, any_ipow, any_is, any_is_callable, any_isinstance,
+            any_issubclass, any_iterate, any_len, any_operators, any_pow, any_repr, any_set_item,
+            any_setattr, any_str, any_truth, any_type, any_unary, any_vectorcall, float_copy,
+            int_is_negative,
+        },
+        containers::{
+            dict_clear, dict_contains, dict_copy, dict_del, dict_get, dict_iterate, dict_len,
+            dict_lists, dict_new, dict_set, dict_setdefault, dict_update, frozenset_contains,
+            list_append, list_del, list_extend, list_get, list_insert, list_iterate, list_len,
+            list_new, list_reverse, list_set, list_slice, list_sort, list_to_tuple, set_add,
+            set_clear, set_contains, set_discard, set_new, set_pop, slice_indices, slice_new,
+            tuple_from_array, tuple_get, tuple_items, tuple_new, tuple_of_all, tuple_slice,
+            tuple_swap,
+        },
+        error::{
+            error_both, error_catch, error_classes, error_drop, error_errno, error_handling,
+            error_new_type, error_no_memory, error_parts, error_raise, error_raise_args,
+            error_raise_from, error_raise_named, error_set_context, error_unraisable, error_warn,
+            error_warn_explicit,
+        },
+        objects::{
+            capsule_get, capsule_new, capsule_of_another_type, capsule_payloads, module_import,
+            module_imported, module_parts, type_is_subclass_of, type_names, weakref_new,
+            weakref_upgrade,
+        },
+        text::{
+            bytearray_copy, bytearray_extend, bytearray_new, bytearray_read, bytearray_resize,
+            bytearray_write, bytes_copy, bytes_from_object, bytes_of_slice, memory_extend,
+            memory_vec, memoryview_new, str_concat, str_copy, str_data, str_find, str_format,
+            str_from_latin1, str_intern, str_join, str_of_char, str_parameter, str_pieces,
+            str_substring,
+        },
+    };
 }

@@ -147,6 +147,21 @@ impl<'py> sealed::Sealed<'py> for &Bound<'py, PyTuple> {
     }
 }
 
+/// The items of the tuple.
+impl<'py> sealed::Sealed<'py> for Borrowed<'_, 'py, PyTuple> {
+    fn call(
+        self,
+        callable: &Bound<'py>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py>> {
+        (&*self).call(callable, kwargs)
+    }
+
+    fn call_method(self, receiver: &Bound<'py>, name: &Bound<'py>) -> PyResult<Bound<'py>> {
+        (&*self).call_method(receiver, name)
+    }
+}
+
 /// The objects of the slice.
 impl<'py> sealed::Sealed<'py> for &[Borrowed<'_, 'py>] {
     fn call(

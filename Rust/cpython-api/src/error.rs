@@ -208,7 +208,7 @@ derefs_to_any!(PyBaseException);
 
 // SAFETY: the check is CPython's own.
 unsafe impl PyTypeCheck for PyBaseException {
-    const NAME: &'static str = "BaseException";
+    const NAME: &'static CStr = c"BaseException";
 
     #[inline]
     fn type_check(object: Borrowed<'_, '_>) -> bool {

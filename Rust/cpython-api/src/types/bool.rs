@@ -7,7 +7,7 @@ use crate::Bound;
 
 builtin_type! {
     /// The type of `True` and `False`.
-    PyBool, "bool", sys::PyBool_Check, PyBool_Type
+    PyBool, c"bool", sys::PyBool_Check, PyBool_Type
 }
 
 impl Bound<'_, PyBool> {

@@ -13,7 +13,7 @@ use crate::{Bound, Exception, PyResult, Python, Raised};
 
 builtin_type! {
     /// The type of `bytearray` objects, and its subclasses.
-    PyByteArray, "bytearray", sys::PyByteArray_Check, PyByteArray_Type
+    PyByteArray, c"bytearray", sys::PyByteArray_Check, PyByteArray_Type
 }
 
 impl PyByteArray {

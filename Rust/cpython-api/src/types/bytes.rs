@@ -13,7 +13,7 @@ use crate::{Arg, Borrowed, Bound, IntoPy, PyResult, Python, Raised};
 
 builtin_type! {
     /// The type of `bytes` objects, and its subclasses.
-    PyBytes, "bytes", sys::PyBytes_Check, PyBytes_Type
+    PyBytes, c"bytes", sys::PyBytes_Check, PyBytes_Type
 }
 
 impl PyBytes {

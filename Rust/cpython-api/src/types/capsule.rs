@@ -14,7 +14,7 @@ use crate::{Borrowed, Bound, PyResult, Python, Raised};
 
 builtin_type! {
     /// The type of capsules.
-    PyCapsule, "PyCapsule", sys::PyCapsule_CheckExact, PyCapsule_Type
+    PyCapsule, c"PyCapsule", sys::PyCapsule_CheckExact, PyCapsule_Type
 }
 
 /// What a capsule of ours points to. The head is the same for all `T`.

@@ -1,12 +1,14 @@
 //! Which type an object has: checks, and casts that check.
 
+use core::ffi::CStr;
 use core::ops::Deref;
 use core::ptr;
 
 use cpython_ffi::{BorrowedPtr, sys};
 
+use crate::convert::{FromPyObject, Place};
 use crate::memory::Lossy;
-use crate::{Arg, Borrowed, Bound, Exception, PyType, Python, Raised};
+use crate::{Arg, Borrowed, Bound, Exception, PyResult, PyType, Python, Raised};
 
 /// A marker that stands for a type, or for several of one kind.
 ///
@@ -16,7 +18,7 @@ use crate::{Arg, Borrowed, Bound, Exception, PyType, Python, Raised};
 /// for as long as it lives.
 pub unsafe trait PyTypeCheck {
     /// What messages call the type.
-    const NAME: &'static str;
+    const NAME: &'static CStr;
 
     /// Whether the object is of this type, or of a subclass.
     fn type_check(object: Borrowed<'_, '_>) -> bool;
@@ -44,13 +46,13 @@ fn is_exact<T: PyTypeInfo>(object: Borrowed<'_, '_>) -> bool {
 /// It becomes a TypeError where `?` makes a [`Raised`] of it.
 pub struct CastError<'a, 'py> {
     object: Borrowed<'a, 'py>,
-    expected: &'static str,
+    expected: &'static CStr,
 }
 
 /// As [`CastError`], with the object.
 pub struct CastIntoError<'py> {
     object: Bound<'py>,
-    expected: &'static str,
+    expected: &'static CStr,
 }
 
 impl<'py> CastIntoError<'py> {
@@ -70,7 +72,7 @@ impl From<CastError<'_, '_>> for Raised {
         } else {
             object.tp_name()
         };
-        let text = format_args!("must be {expected}, not {name:.50}");
+        let text = format_args!("must be {}, not {name:.50}", Lossy(expected));
         Raised::from_fmt(object.py(), Exception::TypeError, text)
     }
 }
@@ -259,6 +261,27 @@ impl<'c, T> Arg<'c, T> {
     }
 }
 
+/// The argument as it is, if its type is `T` or a subclass.
+impl<'a, T: PyTypeCheck> FromPyObject<'a> for Arg<'a, T> {
+    #[inline]
+    fn extract(py: Python<'_>, object: Arg<'a>) -> PyResult<Self> {
+        Ok(object.cast(py)?)
+    }
+
+    #[inline]
+    fn extract_argument(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Self> {
+        match arg.cast(py) {
+            Ok(arg) => Ok(arg),
+            Err(_) => Err(place.bad_argument(py, T::NAME, arg)),
+        }
+    }
+
+    #[inline]
+    fn extract_quietly(py: Python<'_>, object: Arg<'a>) -> Option<Self> {
+        object.cast(py).ok()
+    }
+}
+
 /// What takes a reference that someone has can take this one, while it is there.
 impl<'py, T> Deref for Borrowed<'_, 'py, T> {
     type Target = Bound<'py, T>;
@@ -304,7 +327,7 @@ macro_rules! builtin_type {
 
         // SAFETY: the check is CPython's own.
         unsafe impl $crate::PyTypeCheck for $marker {
-            const NAME: &'static str = $name;
+            const NAME: &'static core::ffi::CStr = $name;
 
             #[inline]
             fn type_check(object: $crate::Borrowed<'_, '_>) -> bool {

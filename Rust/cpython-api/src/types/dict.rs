@@ -14,7 +14,7 @@ use crate::{Bound, Exception, IntoPy, PyList, PyResult, Python, Raised};
 
 builtin_type! {
     /// The type of `dict` objects, and its subclasses.
-    PyDict, "dict", sys::PyDict_Check, PyDict_Type
+    PyDict, c"dict", sys::PyDict_Check, PyDict_Type
 }
 
 impl PyDict {

@@ -8,7 +8,7 @@ use crate::{Bound, PyResult, Python};
 
 builtin_type! {
     /// The type of `float` objects, and its subclasses.
-    PyFloat, "float", sys::PyFloat_Check, PyFloat_Type
+    PyFloat, c"float", sys::PyFloat_Check, PyFloat_Type
 }
 
 impl PyFloat {

@@ -7,7 +7,7 @@ use crate::Bound;
 
 builtin_type! {
     /// The type of `int` objects, and its subclasses, of which `bool` is one.
-    PyInt, "int", sys::PyLong_Check, PyLong_Type
+    PyInt, c"int", sys::PyLong_Check, PyLong_Type
 }
 
 impl Bound<'_, PyInt> {

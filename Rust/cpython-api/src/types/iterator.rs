@@ -1,5 +1,7 @@
 //! Iterators.
 
+use core::ffi::CStr;
+
 use cpython_ffi as ffi;
 
 use super::check::derefs_to_any;
@@ -14,7 +16,7 @@ derefs_to_any!(PyIterator);
 // SAFETY: the check is CPython's own. A class that loses its `__next__` later still has a C function for it, which
 // raises.
 unsafe impl PyTypeCheck for PyIterator {
-    const NAME: &'static str = "iterator";
+    const NAME: &'static CStr = c"iterator";
 
     fn type_check(object: Borrowed<'_, '_>) -> bool {
         // SAFETY: the handle says that the thread is attached.

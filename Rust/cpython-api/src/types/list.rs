@@ -9,7 +9,7 @@ use crate::{Bound, IntoPy, PyResult, PyTuple, Python};
 
 builtin_type! {
     /// The type of `list` objects, and its subclasses.
-    PyList, "list", sys::PyList_Check, PyList_Type
+    PyList, c"list", sys::PyList_Check, PyList_Type
 }
 
 impl PyList {

@@ -9,7 +9,7 @@ use crate::{Bound, IntoPy, PyResult, Python};
 builtin_type! {
     /// The type of `memoryview` objects. What they view, others may write: it is only copied out, as
     /// [`Input`](crate::Input) and [`PyBytes::from_object`](crate::PyBytes::from_object) do.
-    PyMemoryView, "memoryview", sys::PyMemoryView_Check, PyMemoryView_Type
+    PyMemoryView, c"memoryview", sys::PyMemoryView_Check, PyMemoryView_Type
 }
 
 impl PyMemoryView {

@@ -8,7 +8,7 @@ use crate::{Bound, IntoPy, PyDict, PyResult, PyStr, Python, Raised};
 
 builtin_type! {
     /// The type of modules, and its subclasses.
-    PyModule, "module", sys::PyModule_Check, PyModule_Type
+    PyModule, c"module", sys::PyModule_Check, PyModule_Type
 }
 
 impl<'py> Python<'py> {

@@ -8,12 +8,12 @@ use crate::{Bound, IntoPy, PyResult, Python};
 
 builtin_type! {
     /// The type of `set` objects, and its subclasses.
-    PySet, "set", sys::PySet_Check, PySet_Type
+    PySet, c"set", sys::PySet_Check, PySet_Type
 }
 
 builtin_type! {
     /// The type of `frozenset` objects, and its subclasses.
-    PyFrozenSet, "frozenset", sys::PyFrozenSet_Check, PyFrozenSet_Type
+    PyFrozenSet, c"frozenset", sys::PyFrozenSet_Check, PyFrozenSet_Type
 }
 
 impl PySet {

@@ -9,7 +9,7 @@ use crate::{Bound, IntoPy, PyResult, Python};
 
 builtin_type! {
     /// The type of `slice` objects.
-    PySlice, "slice", sys::PySlice_Check, PySlice_Type
+    PySlice, c"slice", sys::PySlice_Check, PySlice_Type
 }
 
 /// Which items of a sequence a slice means: `len` of them, from `start` on, `step` apart.

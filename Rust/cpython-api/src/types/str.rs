@@ -1,13 +1,14 @@
 //! `str`. It does not change, so its characters, and its UTF-8, are lent.
 
 use alloc::string::String;
-use core::ffi::c_void;
+use core::ffi::{CStr, c_void};
 use core::{fmt, slice, str};
 
 use cpython_ffi::{self as ffi, OwnedPtr, sys};
 
 use super::check::{derefs_to_any, static_type};
 use super::ssize;
+use crate::convert::{FromPyObject, Place};
 use crate::error::{new_object, size};
 use crate::{
     Arg, Borrowed, Bound, IntoPy, PyResult, PyType, PyTypeCheck, PyTypeInfo, Python, Raised,
@@ -20,7 +21,7 @@ derefs_to_any!(PyStr);
 
 // SAFETY: the check is CPython's own, and what passes has its characters in an array.
 unsafe impl PyTypeCheck for PyStr {
-    const NAME: &'static str = "str";
+    const NAME: &'static CStr = c"str";
 
     #[inline]
     fn type_check(object: Borrowed<'_, '_>) -> bool {
@@ -331,6 +332,17 @@ impl<'py> Bound<'py, PyStr> {
             -1 => Ok(None),
             found => size(self.py(), found).map(Some),
         }
+    }
+}
+
+/// The text, which lives as long as the call.
+impl<'a> FromPyObject<'a> for &'a str {
+    fn extract(py: Python<'_>, object: Arg<'a>) -> PyResult<Self> {
+        object.cast::<PyStr>(py)?.to_str(py)
+    }
+
+    fn extract_argument(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Self> {
+        Arg::<PyStr>::extract_argument(py, arg, place)?.to_str(py)
     }
 }
 

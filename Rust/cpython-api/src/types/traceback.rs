@@ -6,5 +6,5 @@ use super::check::builtin_type;
 
 builtin_type! {
     /// The type of traceback objects.
-    PyTraceback, "traceback", sys::PyTraceBack_Check, PyTraceBack_Type
+    PyTraceback, c"traceback", sys::PyTraceBack_Check, PyTraceBack_Type
 }

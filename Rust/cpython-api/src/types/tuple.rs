@@ -12,7 +12,7 @@ use crate::{Borrowed, Bound, Exception, IntoPy, PyList, PyResult, Python, Raised
 
 builtin_type! {
     /// The type of `tuple` objects, and its subclasses.
-    PyTuple, "tuple", sys::PyTuple_Check, PyTuple_Type
+    PyTuple, c"tuple", sys::PyTuple_Check, PyTuple_Type
 }
 
 impl PyTuple {

@@ -8,7 +8,7 @@ use crate::{Borrowed, Bound, PyResult, PyStr, PyTypeInfo, Python};
 
 builtin_type! {
     /// The type of classes, and its subclasses, the metaclasses.
-    PyType, "type", sys::PyType_Check, PyType_Type
+    PyType, c"type", sys::PyType_Check, PyType_Type
 }
 
 impl<'py> Python<'py> {

@@ -8,7 +8,7 @@ use crate::{Bound, PyResult};
 
 builtin_type! {
     /// The type of weak references, and its subclasses. Proxies are none.
-    PyWeakrefReference, "weakref.ReferenceType", sys::PyWeakref_CheckRef, _PyWeakref_RefType
+    PyWeakrefReference, c"weakref.ReferenceType", sys::PyWeakref_CheckRef, _PyWeakref_RefType
 }
 
 impl PyWeakrefReference {
