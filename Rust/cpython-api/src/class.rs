@@ -426,10 +426,7 @@ unsafe extern "C" fn free<C: PyClass>(object: *mut sys::PyObject) {
 
 // SAFETY: what passes has a payload `C`, since only instances do; types that have some are immutable.
 unsafe impl<C: PyClass + InModule> PyTypeCheck for C {
-    const NAME: &'static str = match C::DEFINITION.name.to_str() {
-        Ok(name) => name,
-        Err(_) => panic!("the macro had a string"),
-    };
+    const NAME: &'static CStr = C::DEFINITION.name;
 
     /// No exception may be set: the question may raise one, which is cleared.
     fn type_check(object: Borrowed<'_, '_>) -> bool {
