@@ -14,6 +14,7 @@ import itertools
 import os
 import pickle
 import sys
+import sysconfig
 import threading
 import unittest
 import weakref
@@ -249,6 +250,7 @@ class ClassTest(unittest.TestCase):
                 del node
                 support.gc_collect()
 
+    @unittest.skipIf(sysconfig.get_config_var("Py_GIL_DISABLED"), "references to types are counted by thread")
     @support.refcount_test
     def test_instances_own_their_class(self):
         before = sys.getrefcount(_testrust.Stack)
@@ -405,6 +407,9 @@ class DetachTest(unittest.TestCase):
 @threading_helper.requires_working_threading()
 class ThreadTest(unittest.TestCase):
     def test_many_threads_and_one_writer(self):
+        if sysconfig.get_config_var("Py_GIL_DISABLED"):
+            # Importing the module has not brought the GIL back.
+            self.assertFalse(sys._is_gil_enabled())
         data = bytearray(range(256)) * 64
         stop = threading.Event()
         errors = []
