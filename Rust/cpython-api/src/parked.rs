@@ -2,9 +2,9 @@
 
 use core::marker::PhantomData;
 
-use cpython_ffi::{BorrowedPtr, OwnedPtr};
+use cpython_ffi::{BorrowedPtr, OwnedPtr, sys};
 
-use crate::thread::{Brand, is_attached};
+use crate::thread::Brand;
 use crate::{Borrowed, Bound, PyAny, Thread};
 
 /// A reference of ours that can do nothing: it may be held while the thread is detached.
@@ -13,6 +13,8 @@ use crate::{Borrowed, Bound, PyAny, Thread};
 pub struct Parked<'c, T = PyAny> {
     /// Taken by `unpark` and by the drop.
     object: Option<OwnedPtr>,
+    /// What this thread is attached with during the call.
+    state: *mut sys::PyThreadState,
     call: Brand<'c>,
     marker: PhantomData<T>,
 }
@@ -24,6 +26,8 @@ impl<'py, T> Bound<'py, T> {
         let _ = thread;
         Parked {
             object: Some(self.into_owned_ptr()),
+            // SAFETY: the token says that the thread is attached.
+            state: unsafe { sys::PyThreadState_Get() },
             call: PhantomData,
             marker: PhantomData,
         }
@@ -60,7 +64,10 @@ impl<T> Drop for Parked<'_, T> {
         let Some(object) = self.object.take() else {
             return;
         };
-        if is_attached() {
+        // SAFETY: needs no attached thread. Up to 3.11 it is the state of whichever thread holds the GIL, which is
+        // another one then.
+        let current = unsafe { sys::_PyThreadState_UncheckedGet() };
+        if current == self.state {
             drop(object);
         } else {
             let _ = object.leak();
