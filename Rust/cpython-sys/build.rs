@@ -105,7 +105,10 @@ fn compile_shim(bindings: &Path, cfgs: &[String]) -> Result<()> {
         }
     }
     // No path of this machine gets into what is built.
-    for (directory, name) in [(root().canonicalize(), "."), (bindings.canonicalize(), "bindings")] {
+    for (directory, name) in [
+        (root().canonicalize(), "."),
+        (bindings.canonicalize(), "bindings"),
+    ] {
         let directory = directory.map_err(|error| format!("{}: {error}", bindings.display()))?;
         build.flag(format!("-ffile-prefix-map={}={name}", directory.display()));
     }
