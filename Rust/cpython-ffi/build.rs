@@ -4,6 +4,8 @@ use std::env;
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(interpreter)");
+    let target = env::var("TARGET").expect("cargo sets TARGET");
+    println!("cargo::rustc-env=TARGET={target}");
     for cfg in env::var("DEP_PYTHON_CFGS")
         .unwrap_or_default()
         .split_terminator(',')

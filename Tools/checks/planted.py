@@ -34,6 +34,14 @@ FAULTS = {
     "ownership-of-a-result": (
         OWNERSHIP, "PyTuple_GetItem(borrowed, -) -> borrowed(1)?",
         "PyTuple_GetItem(borrowed, -) -> new?", CARGO_TESTS),
+    "ownership-of-an-argument": (
+        OWNERSHIP, "PyStructSequence_SetItem(borrowed, -, stolen) -> -",
+        "PyStructSequence_SetItem(borrowed, -, borrowed) -> -", CARGO_TESTS),
+    "result-that-can-be-null": (
+        OWNERSHIP, "PySet_Pop(borrowed) -> new?", "PySet_Pop(borrowed) -> new", CARGO_TESTS),
+    "result-that-cannot-be-null": (
+        OWNERSHIP, "PyObject_SelfIter(borrowed) -> new", "PyObject_SelfIter(borrowed) -> new?",
+        CARGO_TESTS),
 }
 
 

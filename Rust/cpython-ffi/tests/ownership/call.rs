@@ -1,5 +1,6 @@
 //! A call of one function, with everything that is handed to it under watch.
 
+use std::cell::UnsafeCell;
 use std::ffi::{CStr, CString, c_char, c_int, c_long, c_uint, c_ulong, c_void};
 use std::ptr;
 
@@ -7,10 +8,10 @@ use cpython_ffi::sys::{
     self, Py_DECREF, Py_INCREF, Py_eval_input, Py_file_input, Py_ssize_t, PyErr_Clear,
     PyLongObject, PyObject, PyObject_CallNoArgs, PyRun_String, PyTypeObject,
 };
-use cpython_sys_gen::table::{Entry, Kind, Word};
 
 use crate::interpreter::count;
 use crate::memory;
+use crate::table::{Entry, Kind, Word};
 
 /// So many references of ours keep a watched object, or a result, alive whatever the function does with those it has
 /// or says that it gives: a wrong line is then a wrong count, and no crash.
@@ -104,12 +105,14 @@ pub struct Call<'a> {
     /// How many allocations succeed before one fails; none fails if it is `None`.
     memory: Option<usize>,
     given: Option<fn(&Call)>,
-    expected: usize,
+    /// How many arguments are made.
     made: usize,
     watched: Vec<Watched>,
     /// Places that the function writes a reference to which becomes ours, or that have one.
-    places: Vec<Box<*mut PyObject>>,
-    scratch: Vec<Box<[u64; 16]>>,
+    places: Vec<*mut *mut PyObject>,
+    /// Memory for places, and for what else a function writes to.
+    scratch: Box<[UnsafeCell<[u64; 16]>; 8]>,
+    scratch_used: usize,
     items: Vec<Vec<*mut PyObject>>,
     denied: bool,
     /// What came out of the call: the result, and what is in places. Each has a margin.
@@ -130,11 +133,11 @@ impl<'a> Call<'a> {
             entry,
             memory,
             given,
-            expected: 0,
             made: 0,
             watched: Vec::new(),
             places: Vec::new(),
-            scratch: Vec::new(),
+            scratch: Box::default(),
+            scratch_used: 0,
             items: Vec::new(),
             denied: false,
             results: Vec::new(),
@@ -142,25 +145,15 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The function has so many arguments. It is called as soon as they are made.
-    pub fn expect(&mut self, arguments: usize) {
-        self.expected = arguments;
-        if arguments == 0 {
-            self.begin();
-        }
-    }
-
     /// Makes the next argument.
     pub fn argument<T>(&mut self, argument: impl Argument<T>) -> T {
         let value = argument.make(self);
         self.made += 1;
-        if self.made == self.expected {
-            self.begin();
-        }
         value
     }
 
-    fn begin(&mut self) {
+    /// The arguments are made, and the function is called next.
+    pub fn begin(&mut self) {
         for watched in &mut self.watched {
             watched.others = count(watched.object) - watched.ours as Py_ssize_t;
             let word = watched.index.map(|index| self.entry.arguments[index].kind);
@@ -196,8 +189,10 @@ impl<'a> Call<'a> {
                 watched.ours += MARGIN;
             }
         }
-        self.became_ours
-            .extend(self.places.iter().map(|place| **place));
+        for &place in &self.places {
+            // SAFETY: the memory is ours, and the function has returned.
+            self.became_ours.push(unsafe { *place });
+        }
         match self.entry.result.kind {
             Kind::NoObject => {}
             Kind::New => self.became_ours.push(result),
@@ -238,10 +233,20 @@ impl<'a> Call<'a> {
         });
     }
 
+    /// Memory that is zero.
+    fn scratch<T>(&mut self) -> *mut T {
+        const { assert!(size_of::<T>() <= size_of::<[u64; 16]>()) };
+        let memory = self.scratch[self.scratch_used].get();
+        self.scratch_used += 1;
+        memory.cast()
+    }
+
     fn place(&mut self, object: *mut PyObject) -> *mut *mut PyObject {
-        self.places.push(Box::new(object));
-        let place = self.places.last_mut().expect("it was just added");
-        &raw mut **place
+        let place = self.scratch();
+        // SAFETY: it is memory for that, and nobody else knows of it.
+        unsafe { *place = object };
+        self.places.push(place);
+        place
     }
 
     /// Which arguments were NULL, though the table calls them objects.
@@ -514,17 +519,14 @@ impl Argument<*mut *mut PyObject> for Place {
                 let object = call.names.value(expression);
                 call.place(object)
             }
-            Self::Lent => Scratch.make(call),
+            Self::Lent => call.scratch(),
         }
     }
 }
 
 impl<T> Argument<*mut T> for Scratch {
     fn make(self, call: &mut Call) -> *mut T {
-        assert!(size_of::<T>() <= size_of::<[u64; 16]>());
-        call.scratch.push(Box::new([0; 16]));
-        let memory = call.scratch.last_mut().expect("it was just added");
-        memory.as_mut_ptr().cast()
+        call.scratch()
     }
 }
 

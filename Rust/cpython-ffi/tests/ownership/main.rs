@@ -14,14 +14,17 @@ mod cases;
 #[path = "../interpreter/mod.rs"]
 mod interpreter;
 mod memory;
+// The table is read as the generator reads it, without the generator.
+#[path = "../../../cpython-sys/gen/src/table.rs"]
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use call::{Call, Namespace, Returned, settle};
 use cases::{UNSEEN, cases};
 use cpython_ffi::sys::PyObject;
-use cpython_sys_gen::table::{Entry, Kind, entries};
 use interpreter::attached;
+use table::{Entry, Kind, entries};
 
 const TABLE: &str = include_str!("../../ownership.txt");
 
@@ -60,13 +63,19 @@ impl Case {
 #[macro_export]
 macro_rules! case {
     ($function:ident($($argument:expr),* $(,)?)) => {
+        case!(@bind $function [] [a b c d e f g h] $($argument,)*)
+    };
+    (@bind $function:ident [$($done:ident = $value:expr,)*] [$name:ident $($names:ident)*] $argument:expr, $($rest:expr,)*) => {
+        case!(@bind $function [$($done = $value,)* $name = $argument,] [$($names)*] $($rest,)*)
+    };
+    (@bind $function:ident [$($name:ident = $argument:expr,)*] [$($names:ident)*]) => {
         $crate::Case {
             name: stringify!($function),
             call: Box::new(|call| {
-                let arguments: &[&str] = &[$(stringify!($argument)),*];
-                call.expect(arguments.len());
+                $(let $name = call.argument($argument);)*
+                call.begin();
                 // SAFETY: the thread is attached, and the arguments are what the function takes.
-                let result = unsafe { sys::$function($(call.argument($argument)),*) };
+                let result = unsafe { sys::$function($($name),*) };
                 let result = $crate::Returned::address(result).cast();
                 call.end(result);
                 result
@@ -229,6 +238,7 @@ fn each_line_is_what_happens() {
 
         let mut problems = Vec::new();
         for entry in &lines {
+            // If the interpreter ends the process, the last name that --nocapture shows is the one.
             println!("{}", entry.name);
             let mut trial = Trial {
                 names: &names,

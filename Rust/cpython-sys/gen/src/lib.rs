@@ -23,7 +23,7 @@ mod bindings;
 mod headers;
 mod key;
 mod symbols;
-pub mod table;
+mod table;
 mod typed;
 
 use std::cell::RefCell;
