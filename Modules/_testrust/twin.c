@@ -1000,6 +1000,67 @@ nothing_before(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(a))
    What benchmarks call
    --------------------------------------------------------------------------- */
 
+PyDoc_STRVAR(take_positional__doc__,
+"take_positional($module, first, second=None, /)\n"
+"--\n"
+"\n");
+
+static PyObject *
+take_positional(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs)
+{
+    PyObject *second = Py_None;
+
+    if (!check_positional("take_positional", nargs, 1, 2)) {
+        return NULL;
+    }
+    if (nargs < 2) {
+        goto skip_optional;
+    }
+    second = args[1];
+skip_optional:
+    (void)second;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(take_keyword__doc__,
+"take_keyword($module, /, first, second=None)\n"
+"--\n"
+"\n");
+
+static PyObject *
+take_keyword(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs,
+             PyObject *kwnames)
+{
+    PARSER("take_keyword", "first", "second");
+    PyObject *argsbuf[2];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 1;
+    PyObject *second = Py_None;
+
+    args = unpack(args, nargs, kwnames, &parser, 1, 2, 0, argsbuf);
+    if (!args) {
+        return NULL;
+    }
+    if (!noptargs) {
+        goto skip_optional_pos;
+    }
+    second = args[1];
+skip_optional_pos:
+    (void)second;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(take_any__doc__,
+"take_any($module, /, *args)\n"
+"--\n"
+"\n");
+
+static PyObject *
+take_any(PyObject *Py_UNUSED(module), PyObject *const *Py_UNUSED(args),
+         Py_ssize_t Py_UNUSED(nargs))
+{
+    Py_RETURN_NONE;
+}
+
 PyDoc_STRVAR(checksum__doc__,
 "checksum($module, data, value=0, /)\n"
 "--\n"
@@ -1131,6 +1192,9 @@ static PyMethodDef twin_methods[] = {
     METHOD(defaults, METH_FASTCALL | METH_KEYWORDS),
     METHOD(versioned, METH_FASTCALL | METH_KEYWORDS),
     METHOD(nothing_before, NOTHING_BEFORE_FLAGS),
+    METHOD(take_positional, METH_FASTCALL),
+    METHOD(take_keyword, METH_FASTCALL | METH_KEYWORDS),
+    METHOD(take_any, METH_FASTCALL),
     METHOD(checksum, METH_FASTCALL),
     METHOD(line, METH_FASTCALL | METH_KEYWORDS),
     {NULL, NULL, 0, NULL},

@@ -365,6 +365,24 @@ pub fn typed<'c>(
 
 // What benchmarks call: the arguments of binascii's functions, and the least work.
 
+#[pyfunction(signature = (first, second = None, /))]
+pub fn take_positional<'c>(first: Arg<'c>, second: Optional<'c>) -> PyResult<()> {
+    let _ = (first, second);
+    Ok(())
+}
+
+#[pyfunction(signature = (first, second = None))]
+pub fn take_keyword<'c>(first: Arg<'c>, second: Optional<'c>) -> PyResult<()> {
+    let _ = (first, second);
+    Ok(())
+}
+
+#[pyfunction(signature = (*args))]
+pub fn take_any(args: &[Arg<'_>]) -> PyResult<()> {
+    let _ = args;
+    Ok(())
+}
+
 #[pyfunction(signature = (data, value = Wrapping(0), /))]
 pub fn checksum(data: Input<'_>, value: Wrapping<u32>) -> PyResult<u32> {
     Ok((value + Wrapping(data.len() as u32)).0)
