@@ -140,6 +140,11 @@ class Calls(Comparison):
     def valid(self, name):
         """Return an argument for each parameter that takes one, by name and in order."""
         values = {'text': 'text', 'data': b'data', 'more': 'more', 'newline': False, 'real': 1.5}
+        if name == 'typed':
+            values = {'a': 'text', 'b': None, 'c': b'data', 'd': {}}
+        if name.startswith('as_'):
+            values = {'value': {'text': 'text', 'str': 'text', 'bytes': b'data', 'bytearray': bytearray(b'data'),
+                                'dict': {}, 'buffer': b'data'}.get(name.rpartition('_')[2], 10)}
         if name == 'described':
             return {'object': 10}
         signature = inspect.signature(getattr(_testrust_twin, name))
@@ -149,10 +154,7 @@ class Calls(Comparison):
 
     def test_every_number_of_arguments(self):
         for name in NAMES:
-            if name in ('as_text', 'as_optional_text', 'as_buffer', 'as_ascii_buffer'):
-                valid = ['text'] if 'text' in name else [b'data']
-            else:
-                valid = list(self.valid(name).values())
+            valid = list(self.valid(name).values())
             with self.subTest(name=name):
                 for n in range(len(valid) + 4):
                     args = (valid + [20, 21, 22, 23])[:n]
@@ -329,6 +331,9 @@ class Converters(Comparison):
                 self.compare('checksum', b'data', value)
                 self.compare('line', value)
                 self.compare('line', b'data', newline=value)
+                for args, kwargs in [((value,), {}), (('', value), {}), (('', None, value), {}), (('',), {'c': value}),
+                                     (('',), {'d': value})]:
+                    self.compare('typed', *args, **kwargs)
                 for parameter in ('number', 'real', 'flag', 'text', 'data', 'mask'):
                     self.compare('defaults', **{parameter: value})
 

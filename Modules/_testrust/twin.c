@@ -561,6 +561,20 @@ convert_optional_text(PyObject *arg, const char **value, const char *name, const
     return convert_text(arg, value, name, display, "str or None");
 }
 
+/* object(subclass_of="&X_Type"), unicode, PyBytesObject; with None where EXPECTED says so */
+static int
+convert_object(PyObject *arg, PyObject **value, PyTypeObject *type, const char *name,
+               const char *display, const char *expected)
+{
+    if (!PyObject_TypeCheck(arg, type)
+        && !(arg == Py_None && strstr(expected, " or None") != NULL)) {
+        _PyArg_BadArgument(name, display, expected, arg);
+        return 0;
+    }
+    *value = arg;
+    return 1;
+}
+
 static int
 convert_buffer(PyObject *arg, Py_buffer *value)
 {
@@ -655,6 +669,18 @@ CONVERTER(as_text, const char *, convert_text(arg, &value, "as_text", "argument"
 CONVERTER(as_optional_text, const char *,
           convert_optional_text(arg, &value, "as_optional_text", "argument"),
           bytes_of_text(value))
+CONVERTER(as_str, PyObject *,
+          convert_object(arg, &value, &PyUnicode_Type, "as_str", "argument", "str"),
+          Py_NewRef(value))
+CONVERTER(as_bytes, PyObject *,
+          convert_object(arg, &value, &PyBytes_Type, "as_bytes", "argument", "bytes"),
+          Py_NewRef(value))
+CONVERTER(as_bytearray, PyObject *,
+          convert_object(arg, &value, &PyByteArray_Type, "as_bytearray", "argument", "bytearray"),
+          Py_NewRef(value))
+CONVERTER(as_dict, PyObject *,
+          convert_object(arg, &value, &PyDict_Type, "as_dict", "argument", "dict"),
+          Py_NewRef(value))
 CONVERTER(as_buffer, Py_buffer, convert_buffer(arg, &value), bytes_of_buffer(&value))
 CONVERTER(as_ascii_buffer, Py_buffer, convert_ascii_buffer(arg, &value), bytes_of_buffer(&value))
 CONVERTER(as_even, int, convert_even(arg, &value), PyLong_FromLong(value))
@@ -749,6 +775,58 @@ exit:
         PyBuffer_Release(&data);
     }
     return return_value;
+}
+
+PyDoc_STRVAR(typed__doc__,
+"typed($module, a, b=None, /, c=None, *, d=None)\n"
+"--\n"
+"\n"
+"Have typed arguments, whose types the texts name.");
+
+static PyObject *
+typed(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PARSER("typed", "", "", "c", "d");
+    PyObject *argsbuf[4];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 1;
+    PyObject *value;
+
+    args = unpack(args, nargs, kwnames, &parser, 1, 3, 0, argsbuf);
+    if (!args) {
+        return NULL;
+    }
+    if (!convert_object(args[0], &value, &PyUnicode_Type, "typed", "argument 1", "str")) {
+        return NULL;
+    }
+    if (nargs < 2) {
+        goto skip_optional_posonly;
+    }
+    noptargs--;
+    if (!convert_object(args[1], &value, &PyUnicode_Type, "typed", "argument 2", "str or None")) {
+        return NULL;
+    }
+skip_optional_posonly:
+    if (!noptargs) {
+        goto skip_optional_pos;
+    }
+    if (args[2]) {
+        if (!convert_object(args[2], &value, &PyBytes_Type, "typed", "argument 'c'",
+                            "bytes or None")) {
+            return NULL;
+        }
+        if (!--noptargs) {
+            goto skip_optional_pos;
+        }
+    }
+skip_optional_pos:
+    if (!noptargs) {
+        goto skip_optional_kwonly;
+    }
+    if (!convert_object(args[3], &value, &PyDict_Type, "typed", "argument 'd'", "dict or None")) {
+        return NULL;
+    }
+skip_optional_kwonly:
+    Py_RETURN_NONE;
 }
 
 
@@ -922,6 +1000,67 @@ nothing_before(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(a))
    What benchmarks call
    --------------------------------------------------------------------------- */
 
+PyDoc_STRVAR(take_positional__doc__,
+"take_positional($module, first, second=None, /)\n"
+"--\n"
+"\n");
+
+static PyObject *
+take_positional(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs)
+{
+    PyObject *second = Py_None;
+
+    if (!check_positional("take_positional", nargs, 1, 2)) {
+        return NULL;
+    }
+    if (nargs < 2) {
+        goto skip_optional;
+    }
+    second = args[1];
+skip_optional:
+    (void)second;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(take_keyword__doc__,
+"take_keyword($module, /, first, second=None)\n"
+"--\n"
+"\n");
+
+static PyObject *
+take_keyword(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs,
+             PyObject *kwnames)
+{
+    PARSER("take_keyword", "first", "second");
+    PyObject *argsbuf[2];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 1;
+    PyObject *second = Py_None;
+
+    args = unpack(args, nargs, kwnames, &parser, 1, 2, 0, argsbuf);
+    if (!args) {
+        return NULL;
+    }
+    if (!noptargs) {
+        goto skip_optional_pos;
+    }
+    second = args[1];
+skip_optional_pos:
+    (void)second;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(take_any__doc__,
+"take_any($module, /, *args)\n"
+"--\n"
+"\n");
+
+static PyObject *
+take_any(PyObject *Py_UNUSED(module), PyObject *const *Py_UNUSED(args),
+         Py_ssize_t Py_UNUSED(nargs))
+{
+    Py_RETURN_NONE;
+}
+
 PyDoc_STRVAR(checksum__doc__,
 "checksum($module, data, value=0, /)\n"
 "--\n"
@@ -1038,16 +1177,24 @@ static PyMethodDef twin_methods[] = {
     METHOD(as_flag, METH_O),
     METHOD(as_text, METH_O),
     METHOD(as_optional_text, METH_O),
+    METHOD(as_str, METH_O),
+    METHOD(as_bytes, METH_O),
+    METHOD(as_bytearray, METH_O),
+    METHOD(as_dict, METH_O),
     METHOD(as_buffer, METH_O),
     METHOD(as_ascii_buffer, METH_O),
     METHOD(as_even, METH_O),
     METHOD(convert_positional, METH_FASTCALL),
     METHOD(convert_keyword, METH_FASTCALL | METH_KEYWORDS),
+    METHOD(typed, METH_FASTCALL | METH_KEYWORDS),
     METHOD(class, METH_FASTCALL | METH_KEYWORDS),
     {"described", one_arg, METH_O, described__doc__},
     METHOD(defaults, METH_FASTCALL | METH_KEYWORDS),
     METHOD(versioned, METH_FASTCALL | METH_KEYWORDS),
     METHOD(nothing_before, NOTHING_BEFORE_FLAGS),
+    METHOD(take_positional, METH_FASTCALL),
+    METHOD(take_keyword, METH_FASTCALL | METH_KEYWORDS),
+    METHOD(take_any, METH_FASTCALL),
     METHOD(checksum, METH_FASTCALL),
     METHOD(line, METH_FASTCALL | METH_KEYWORDS),
     {NULL, NULL, 0, NULL},

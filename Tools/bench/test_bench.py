@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
 import xml.etree.ElementTree
 
@@ -15,6 +16,7 @@ SOURCE = os.path.dirname(os.path.dirname(HERE))
 sys.path[:0] = [HERE, os.path.join(SOURCE, "Tools", "build")]
 
 import bench_build
+import bench_call
 import bench_interp
 import builds
 import report
@@ -168,6 +170,51 @@ class Regions(Directory):
         picture = xml.etree.ElementTree.parse(paths[2])
         dots = picture.findall(".//{http://www.w3.org/2000/svg}circle")
         self.assertEqual(len(dots), 3 * len(bench_interp.WORKLOADS))
+
+
+class Call(unittest.TestCase):
+    """A clock that only calls move, so that the times are known."""
+
+    CALLS = [("one", "m.one", "f(x)"), ("buffer", "m.buffer", "f(data, more=x)")]
+
+    def setUp(self):
+        self.now = 0
+        self.calls = []
+
+    def module(self, **costs):
+        def function_of(name, cost):
+            def function(*args, **kwargs):
+                self.calls.append((name, args, kwargs))
+                self.now += cost
+            return function
+        return types.SimpleNamespace(**{name: function_of(name, cost) for name, cost in costs.items()})
+
+    def measure(self, rounds=4):
+        modules = {"C": self.module(one=30, buffer=50), "Rust": self.module(one=31, buffer=45)}
+        return bench_call.measure(self.CALLS, modules, rounds, 10, lambda: self.now)
+
+    def test_differences_are_those_of_the_functions(self):
+        self.assertEqual(bench_call.rows_of(self.measure()), [("one", 30, 31, 1, 0), ("buffer", 50, 45, -5, 0)])
+
+    def test_the_shortest_round_counts(self):
+        times = {"one": {"C": [9, 5, 7], "Rust": [6, 8, 9], "C again": [9, 6, 8]}}
+        self.assertEqual(bench_call.rows_of(times), [("one", 5, 6, 1, 1)])
+
+    def test_each_side_has_as_many_calls_as_it_is_told(self):
+        times = self.measure(rounds=3)
+        self.assertEqual({len(values) for sides in times.values() for values in sides.values()}, {3})
+        self.assertEqual(len(self.calls), 2 * 3 * 3 * 10)
+        self.assertIn(("buffer", (b"8 bytes.",), {"more": None}), self.calls)
+
+    def test_the_report_names_the_worst_and_the_limit(self):
+        result = {"base": "CPython 3", "machine": {"CPU": "one"}, "busy": "", "command": "bench_call.py", "rounds": 4,
+                  "number": 10, "times": self.measure()}
+        text = "\n".join(bench_call.report(result))
+        self.assertRegex(text, r"(?m)^one +30\.0 ns +31\.0 ns +\+1\.0 ns +1\.03 +0\.0 ns$")
+        self.assertIn("largest difference: +1.0 ns, one, within the limit of +2.0 ns", text)
+        self.assertIn("too few", text)
+        result["times"]["one"]["Rust"] = [32.5]
+        self.assertIn("+2.5 ns, one, exceeds the limit", "\n".join(bench_call.report(result)))
 
 
 class Build(Directory):

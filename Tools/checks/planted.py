@@ -20,7 +20,11 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 ALPHABET = "Rust/codecs/src/base64/alphabet.rs"
 OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
 
+SIGNATURE = "Rust/cpython-macros/src/signature.rs"
+ARGUMENTS = "Rust/cpython-api/src/arguments.rs"
+
 PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
+FUNCTION_TESTS = ["./python", "-m", "test", "test_rust_functions"]
 CARGO_TESTS = ["make", "test-cargo"]
 
 # Name: the file, what stands in it once, what is put in its place, and the tests that
@@ -42,6 +46,10 @@ FAULTS = {
     "result-that-cannot-be-null": (
         OWNERSHIP, "PyObject_SelfIter(borrowed) -> new", "PyObject_SelfIter(borrowed) -> new?",
         CARGO_TESTS),
+    "number-of-an-argument": (
+        SIGNATURE, 'format!("argument {}", i + 1)', 'format!("argument {}", i)', FUNCTION_TESTS),
+    "argument-given-twice": (
+        ARGUMENTS, "Some(parameter) if bound[parameter].is_none() =>", "Some(parameter) =>", FUNCTION_TESTS),
 }
 
 

@@ -7,12 +7,15 @@ use core::ffi::CStr;
 use core::num::Wrapping;
 
 use cpython_api::{
-    Arg, AsciiInput, Bound, Exception, Filler, Flag, FromPyObject, Input, PyBytes, PyResult,
-    Python, Raised, pyfunction,
+    Arg, AsciiInput, Bound, Exception, Filler, Flag, FromPyObject, Input, PyByteArray, PyBytes,
+    PyDict, PyResult, PyStr, Python, Raised, pyfunction,
 };
 
 /// What a parameter with a default is, if it is not given.
 type Optional<'c> = Option<Arg<'c>>;
+
+/// What `**kwargs` is.
+type Keywords<'c> = Option<Arg<'c, PyDict>>;
 
 type Bytes<'py> = Bound<'py, PyBytes>;
 
@@ -114,7 +117,7 @@ pub fn var_and_keyword<'c>(
 }
 
 #[pyfunction(signature = (**kwargs))]
-pub fn var_keyword<'c>(kwargs: Optional<'c>) -> PyResult<Optional<'c>> {
+pub fn var_keyword<'c>(kwargs: Keywords<'c>) -> PyResult<Keywords<'c>> {
     Ok(kwargs)
 }
 
@@ -122,16 +125,16 @@ pub fn var_keyword<'c>(kwargs: Optional<'c>) -> PyResult<Optional<'c>> {
 pub fn positional_and_var_keyword<'c>(
     a: Arg<'c>,
     b: Arg<'c>,
-    kwargs: Optional<'c>,
-) -> PyResult<(Arg<'c>, Arg<'c>, Optional<'c>)> {
+    kwargs: Keywords<'c>,
+) -> PyResult<(Arg<'c>, Arg<'c>, Keywords<'c>)> {
     Ok((a, b, kwargs))
 }
 
 #[pyfunction(signature = (*args, **kwargs))]
 pub fn var_both<'c>(
     args: &[Arg<'c>],
-    kwargs: Optional<'c>,
-) -> PyResult<(usize, Optional<'c>, Optional<'c>)> {
+    kwargs: Keywords<'c>,
+) -> PyResult<(usize, Optional<'c>, Keywords<'c>)> {
     let (len, last) = last(args);
     Ok((len, last, kwargs))
 }
@@ -144,8 +147,8 @@ pub fn everything<'c>(
     args: &[Arg<'c>],
     c: Arg<'c>,
     d: Optional<'c>,
-    kwargs: Optional<'c>,
-) -> PyResult<(Arg<'c>, Arg<'c>, usize, Arg<'c>, Optional<'c>, Optional<'c>)> {
+    kwargs: Keywords<'c>,
+) -> PyResult<(Arg<'c>, Arg<'c>, usize, Arg<'c>, Optional<'c>, Keywords<'c>)> {
     Ok((a, b, args.len(), c, d, kwargs))
 }
 
@@ -283,6 +286,26 @@ pub fn as_optional_text<'py>(
 }
 
 #[pyfunction(signature = (value, /))]
+pub fn as_str<'c>(value: Arg<'c, PyStr>) -> PyResult<Arg<'c, PyStr>> {
+    Ok(value)
+}
+
+#[pyfunction(signature = (value, /))]
+pub fn as_bytes<'c>(value: Arg<'c, PyBytes>) -> PyResult<Arg<'c, PyBytes>> {
+    Ok(value)
+}
+
+#[pyfunction(signature = (value, /))]
+pub fn as_bytearray<'c>(value: Arg<'c, PyByteArray>) -> PyResult<Arg<'c, PyByteArray>> {
+    Ok(value)
+}
+
+#[pyfunction(signature = (value, /))]
+pub fn as_dict<'c>(value: Arg<'c, PyDict>) -> PyResult<Arg<'c, PyDict>> {
+    Ok(value)
+}
+
+#[pyfunction(signature = (value, /))]
 pub fn as_buffer<'py>(py: Python<'py>, value: Input<'_>) -> PyResult<Bytes<'py>> {
     copy(py, value)
 }
@@ -328,7 +351,37 @@ pub fn convert_keyword(
     Ok(number.wrapping_add_unsigned(text.count_bytes() + data.len() + more))
 }
 
+/// Have typed arguments, whose types the texts name.
+#[pyfunction(signature = (a, b = None, /, c = None, *, d = None))]
+pub fn typed<'c>(
+    a: Arg<'c, PyStr>,
+    b: Option<Arg<'c, PyStr>>,
+    c: Option<Arg<'c, PyBytes>>,
+    d: Option<Arg<'c, PyDict>>,
+) -> PyResult<()> {
+    let _ = (a, b, c, d);
+    Ok(())
+}
+
 // What benchmarks call: the arguments of binascii's functions, and the least work.
+
+#[pyfunction(signature = (first, second = None, /))]
+pub fn take_positional<'c>(first: Arg<'c>, second: Optional<'c>) -> PyResult<()> {
+    let _ = (first, second);
+    Ok(())
+}
+
+#[pyfunction(signature = (first, second = None))]
+pub fn take_keyword<'c>(first: Arg<'c>, second: Optional<'c>) -> PyResult<()> {
+    let _ = (first, second);
+    Ok(())
+}
+
+#[pyfunction(signature = (*args))]
+pub fn take_any(args: &[Arg<'_>]) -> PyResult<()> {
+    let _ = args;
+    Ok(())
+}
 
 #[pyfunction(signature = (data, value = Wrapping(0), /))]
 pub fn checksum(data: Input<'_>, value: Wrapping<u32>) -> PyResult<u32> {

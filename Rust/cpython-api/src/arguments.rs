@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 use core::ffi::{CStr, c_char, c_int};
 use core::mem;
-use core::{iter, ptr, slice};
+use core::{ptr, slice};
 
 use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
@@ -76,8 +76,9 @@ impl<'c> Arguments<'c> {
         if n > signature.positional && !signature.var_positional {
             return false;
         }
-        for (slot, &arg) in iter::zip(&mut bound[..signature.positional], positional) {
-            *slot = Some(arg);
+        // As many turns as there are parameters, not arguments: the compiler unrolls that.
+        for (i, slot) in bound[..signature.positional].iter_mut().enumerate() {
+            *slot = positional.get(i).copied();
         }
         if !values.is_empty() && !self.bind_keywords(values, signature, bound) {
             return false;

@@ -4,6 +4,8 @@ use core::ffi::CStr;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
+use crate::memory::Lossy;
+use crate::panic::Message;
 use crate::{Arg, Borrowed, Bound, Exception, PyResult, Python, Raised, clinic};
 
 /// Which argument of which function: what texts of exceptions begin with.
@@ -25,6 +27,13 @@ impl Place {
         unsafe { clinic::_PyArg_BadArgument(function, argument, expected, arg.as_ptr().as_ptr()) };
         // SAFETY: it has raised.
         unsafe { Raised::assume_set() }
+    }
+
+    /// Raises TypeError: "f() argument 'x' must be EXPECTED or None, not int".
+    #[cold]
+    pub fn bad_optional(&self, py: Python<'_>, expected: &CStr, arg: Arg<'_>) -> Raised {
+        let expected = Message::new(format_args!("{} or None", Lossy(expected)));
+        self.bad_argument(py, expected.as_c_str(), arg)
     }
 }
 
@@ -237,7 +246,7 @@ impl<'a> FromPyObject<'a> for &'a CStr {
         }
         // SAFETY: an object.
         match unsafe { sys::PyUnicode_Check(arg.as_ptr().as_ptr()) } {
-            0 => Err(place.bad_argument(py, c"str or None", arg)),
+            0 => Err(place.bad_optional(py, c"str", arg)),
             _ => Self::extract(py, arg).map(Some),
         }
     }

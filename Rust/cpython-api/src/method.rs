@@ -16,7 +16,7 @@ use crate::arguments::Arguments;
 use crate::class::{Class, PyClass};
 use crate::fallback::fall_back;
 use crate::state::{Module, ModuleState};
-use crate::{Arg, FromArg, IntoPy, PyResult, Python, Thread};
+use crate::{Arg, FromArg, IntoPy, PyDict, PyResult, Python, Thread};
 
 pub use crate::convert::Place;
 pub use crate::returned::Returned;
@@ -67,8 +67,8 @@ pub unsafe trait FunctionWithFallback<const N: usize> {
 pub struct Rest<'c> {
     /// `*args`, if the function has it; else empty.
     pub positional: &'c [Arg<'c>],
-    /// `**kwargs`, if the function has it: a dict, or `None` if there are none.
-    pub keywords: Option<Arg<'c>>,
+    /// `**kwargs`, if the function has it: `None` if there are none.
+    pub keywords: Option<Arg<'c, PyDict>>,
 }
 
 impl Rest<'_> {
@@ -475,18 +475,15 @@ fn bind_and_call<'c, F: Function<N>, const N: usize>(
         Ok(keywords) => keywords,
         Err(raised) => return raised.into(),
     };
+    let dict = keywords.as_ref().map_or(ptr::null_mut(), OwnedPtr::as_ptr);
+    // SAFETY: ours until the function has returned, and what is `'c` goes nowhere else.
+    let dict = unsafe { arg_of(thread, dict) };
     let rest = Rest {
         positional: arguments.rest_positional(signature),
-        // SAFETY: the dict is ours until the function has returned, and this goes nowhere else.
-        keywords: unsafe { arg_of(thread, as_ptr(keywords.as_ref())) },
+        // SAFETY: a dict.
+        keywords: dict.map(|dict| unsafe { Arg::from_borrowed(dict.as_ptr()) }),
     };
     F::call(thread, receiver, &bound, rest)
-}
-
-/// C's pointer to an object, if there is one.
-#[inline(always)]
-fn as_ptr(object: Option<&OwnedPtr>) -> *mut sys::PyObject {
-    object.map_or(ptr::null_mut(), |object| object.as_borrowed().as_ptr())
 }
 
 unsafe extern "C" fn with_fallback<F: FunctionWithFallback<N>, const N: usize>(

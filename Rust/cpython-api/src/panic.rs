@@ -3,6 +3,7 @@
 //! No panic crosses into C, and none is caught: an interpreter whose module broke its own
 //! assumption is not safe to go on with.
 
+use core::ffi::CStr;
 use core::fmt::{self, Write};
 use core::panic::PanicInfo;
 
@@ -12,9 +13,27 @@ use cpython_ffi::sys;
 const MESSAGE_LEN: usize = 512;
 
 /// A C string that is written piece by piece; nothing is allocated, since memory may be why.
-struct Message {
+pub(crate) struct Message {
     text: [u8; MESSAGE_LEN],
     len: usize,
+}
+
+impl Message {
+    /// Writes what is formatted, as far as there is room.
+    pub(crate) fn new(text: fmt::Arguments<'_>) -> Self {
+        let mut message = Message {
+            text: [0; MESSAGE_LEN],
+            len: 0,
+        };
+        // What fails is a `Display`, and what it has written stays.
+        let _ = message.write_fmt(text);
+        message
+    }
+
+    /// What was written, up to the first NUL.
+    pub(crate) fn as_c_str(&self) -> &CStr {
+        CStr::from_bytes_until_nul(&self.text).expect("the last byte stays a NUL")
+    }
 }
 
 impl Write for Message {
@@ -32,12 +51,7 @@ impl Write for Message {
 ///
 /// [c]: https://docs.python.org/3/c-api/sys.html#c.Py_FatalError
 pub fn end_process(info: &PanicInfo<'_>) -> ! {
-    let mut message = Message {
-        text: [0; MESSAGE_LEN],
-        len: 0,
-    };
-    // Its write_str() never fails.
-    let _ = write!(message, "{info}");
+    let message = Message::new(format_args!("{info}"));
     // SAFETY: a C string. The function may be called attached or not, and does not return.
-    unsafe { sys::Py_FatalError(message.text.as_ptr().cast()) }
+    unsafe { sys::Py_FatalError(message.as_c_str().as_ptr()) }
 }

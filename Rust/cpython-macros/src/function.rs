@@ -172,6 +172,12 @@ impl Function {
         let sig = function.sig;
         let parameters = RustParameters::of(sig, &owner)?;
         let signature = parameters.signature(sig, options.signature)?;
+        if options.fallback.is_some()
+            && let Some(rest) = signature.parameters.iter().find(|p| !p.kind.is_single())
+        {
+            let message = "a function with a fallback has no `*args` and no `**kwargs`";
+            return Err(Error::new(rest.name.span(), message));
+        }
         Ok(Function {
             ident: sig.ident.clone(),
             owner,

@@ -277,6 +277,17 @@ impl<'a, T: PyTypeCheck> FromPyObject<'a> for Arg<'a, T> {
     }
 
     #[inline]
+    fn extract_optional(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Option<Self>> {
+        if arg.bind(py).is_none() {
+            return Ok(None);
+        }
+        match arg.cast(py) {
+            Ok(arg) => Ok(Some(arg)),
+            Err(_) => Err(place.bad_optional(py, T::NAME, arg)),
+        }
+    }
+
+    #[inline]
     fn extract_quietly(py: Python<'_>, object: Arg<'a>) -> Option<Self> {
         object.cast(py).ok()
     }
