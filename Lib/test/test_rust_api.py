@@ -13,6 +13,7 @@ import inspect
 import itertools
 import os
 import pickle
+import signal
 import sys
 import sysconfig
 import threading
@@ -25,6 +26,10 @@ _testrust = import_helper.import_module("_testrust")
 
 # What may be allocated and not released by a run of something that is balanced.
 ROUNDS = 100
+
+
+# For a process that is to end in abort().
+NO_CORE = "from test.support import SuppressCrashReport; SuppressCrashReport().__enter__()"
 
 
 def fresh_module(execute=True):
@@ -111,7 +116,7 @@ class StateTest(unittest.TestCase):
 
     def test_a_slot_that_is_in_no_object_ends_the_process(self):
         result = script_helper.assert_python_failure(
-            "-c", "import _testrust; _testrust.store_in_static([])")
+            "-c", f"import _testrust; {NO_CORE}; _testrust.store_in_static([])")
         self.assertIn(b"the slot is not one of this object", result.err)
 
     def test_values_under_a_lock(self):
@@ -402,6 +407,45 @@ class DetachTest(unittest.TestCase):
         self.assertEqual(_testrust.sum_detached(data), sum(b"abc"))
         data.append(1)
         self.assertEqual(_testrust.sum_detached(memoryview(data)[1:]), sum(data[1:]))
+
+
+    def test_bytes_that_are_written_detached(self):
+        for data in b"", b"abc", bytes(range(1, 256)) * 100, bytearray(b"x" * 5000):
+            self.assertEqual(_testrust.complement_detached(data), bytes(255 - byte for byte in data))
+        self.assertEqual(_testrust.complement_detached(b"\xff" * 3000 + b"\0abc"), bytes(3000))
+
+
+class PanicTest(unittest.TestCase):
+    """A panic ends the process, with Rust's message and Python's traceback."""
+
+    def check(self, code, message):
+        result = script_helper.assert_python_failure(
+            "-c", f"import _testrust as t\n{NO_CORE}\ndef marked_function(): {code}\nmarked_function()")
+        self.assertEqual(result.rc, -signal.SIGABRT)
+        self.assertIn(b"Fatal Python error: ", result.err)
+        self.assertIn(b"panicked at Modules/_testrust/src/panics.rs:", result.err)
+        self.assertIn(message, result.err)
+        return result.err
+
+    def test_panics(self):
+        for code, message in [
+            ("t.panic_attached()", b"in a function"),
+            ("t.panic_index(4)", b"index out of bounds: the len is 4 but the index is 4"),
+            ("t.panic_locked()", b"under a lock"),
+            ("t.Panicking(0).attribute", b"in a getter"),
+            ("len(t.Panicking(0))", b"in a special method"),
+            ("t.Panicking(1)", b"in a drop"),
+        ]:
+            with self.subTest(code=code):
+                self.assertIn(b"marked_function", self.check(code, message))
+
+    def test_panic_while_detached(self):
+        self.check("t.panic_detached()", b"while detached")
+
+    def test_a_result_that_was_written_elsewhere(self):
+        result = script_helper.assert_python_failure(
+            "-c", f"import _testrust; {NO_CORE}; _testrust.panic_fill()")
+        self.assertIn(b"`fill` returns the front of its buffer", result.err)
 
 
 @threading_helper.requires_working_threading()

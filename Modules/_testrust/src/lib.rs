@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `functions.rs` | signatures, conventions, converters | `test_rust_functions` |
 //! | `types.rs` | built-in types, and what any object can do | `test_rust_types` |
-//! | `state.rs`, `classes.rs`, `threads.rs` | what outlives a call | `test_rust_api` |
+//! | `state.rs`, `classes.rs`, `threads.rs`, `panics.rs` | what outlives a call | `test_rust_api` |
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -13,6 +13,7 @@ extern crate alloc;
 
 mod classes;
 mod functions;
+mod panics;
 mod state;
 mod threads;
 mod types;
@@ -63,7 +64,14 @@ mod module {
     use crate::classes::{Exported, Hidden, Node, Stack, StackIterator, count_dropped, hidden};
 
     #[pymodule_export]
-    use crate::threads::{call_around_detach, drop_detached, sum_attached, sum_detached};
+    use crate::panics::{
+        Panicking, panic_attached, panic_detached, panic_fill, panic_index, panic_locked,
+    };
+
+    #[pymodule_export]
+    use crate::threads::{
+        call_around_detach, complement_detached, drop_detached, sum_attached, sum_detached,
+    };
 
     #[pymodule_export]
     use crate::types::{

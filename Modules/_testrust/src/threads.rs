@@ -1,6 +1,8 @@
 //! Threads: detached regions, what is kept over them, calls back.
 
-use cpython_api::{Arg, Bound, Input, PyResult, Python, Thread, pyfunction};
+use core::convert::Infallible;
+
+use cpython_api::{Arg, Bound, Filler, Input, PyBytes, PyResult, Python, Thread, pyfunction};
 
 /// Return the sum of the bytes, computed while the thread is detached.
 #[pyfunction(signature = (data, /))]
@@ -16,7 +18,7 @@ pub fn sum_attached(data: Input<'_>) -> PyResult<usize> {
 
 fn sum(data: Input<'_>) -> usize {
     let mut sum: usize = 0;
-    let Ok(()) = data.try_chunks::<4096, core::convert::Infallible>(|chunk| {
+    let Ok(()) = data.try_chunks::<4096, Infallible>(|chunk| {
         sum += chunk.iter().map(|&byte| usize::from(byte)).sum::<usize>();
         Ok(())
     });
@@ -44,6 +46,31 @@ pub fn drop_detached(thread: &mut Thread<'_>, object: Arg<'_>) -> PyResult<()> {
     let parked = object.bind(thread.py()).to_owned().park(thread);
     thread.detach(move || drop(parked));
     Ok(())
+}
+
+/// Return bytes that are complemented while the thread is detached, up to the first zero.
+#[pyfunction(signature = (data, /))]
+pub fn complement_detached<'py>(
+    thread: &'py mut Thread<'_>,
+    data: Input<'_>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let len = data.len();
+    let Ok(bytes) = PyBytes::try_new_with_detached(thread, len, |buffer| {
+        let mut filler = Filler::new(buffer);
+        let _ = data.try_chunks::<1024, _>(|chunk| {
+            let end = chunk.iter().position(|&byte| byte == 0);
+            let chunk = &chunk[..end.unwrap_or(chunk.len())];
+            filler.append(chunk.len(), |out| {
+                for (out, byte) in out.iter_mut().zip(chunk) {
+                    *out = !byte;
+                }
+                chunk.len()
+            });
+            end.map_or(Ok(()), Err)
+        });
+        Ok::<_, Infallible>(filler.finish())
+    })?;
+    Ok(bytes)
 }
 
 fn call<'py>(py: Python<'py>, function: Arg<'_>) -> PyResult<Bound<'py>> {

@@ -9,7 +9,7 @@ use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 use super::check::builtin_type;
 use super::ssize;
 use crate::error::new_object;
-use crate::{Arg, Borrowed, Bound, IntoPy, PyResult, Python, Raised};
+use crate::{Arg, Borrowed, Bound, IntoPy, PyResult, Python, Raised, Thread};
 
 builtin_type! {
     /// The type of `bytes` objects, and its subclasses.
@@ -82,28 +82,67 @@ impl PyBytes {
         fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
     ) -> PyResult<Result<Bound<'py, PyBytes>, E>> {
         let bytes = uninitialized(py, capacity)?;
-        // SAFETY: the object is a bytes object.
-        let start: *mut u8 = unsafe { sys::PyBytes_AS_STRING(bytes.as_ptr()) }.cast();
-        // SAFETY: the object has this many bytes, nobody else has seen it, and they need not be initialised.
-        let buffer = unsafe { slice::from_raw_parts_mut(start.cast(), capacity) };
-        let filled = match fill(buffer) {
-            Ok(filled) => filled,
-            Err(error) => return Ok(Err(error)),
-        };
-
-        // An initialised slice at the buffer's own address is its front.
-        let len = filled.len();
-        let is_front = len <= capacity && (len == 0 || ptr::eq(filled.as_ptr(), start));
-        assert!(is_front, "`fill` returns the front of its buffer");
-
-        let bytes = if len == capacity {
-            bytes
-        } else {
-            shrink(py, bytes, len)?
-        };
-        // SAFETY: a bytes object, and the token is borrowed for `'py`.
-        Ok(Ok(unsafe { Bound::from_owned(bytes) }))
+        match fill_front(&bytes, capacity, fill) {
+            Ok(len) => finish(py, bytes, capacity, len).map(Ok),
+            Err(error) => Ok(Err(error)),
+        }
     }
+
+    /// As [`try_new_with`](Self::try_new_with), with `fill` called while the thread is detached: nobody else
+    /// knows of the object yet.
+    ///
+    /// # Errors
+    ///
+    /// As `try_new_with`.
+    #[inline]
+    pub fn try_new_with_detached<'py, E>(
+        thread: &'py mut Thread<'_>,
+        capacity: usize,
+        fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
+    ) -> PyResult<Result<Bound<'py, PyBytes>, E>> {
+        let bytes = uninitialized(thread.py(), capacity)?;
+        match thread.detach(|| fill_front(&bytes, capacity, fill)) {
+            Ok(len) => finish(thread.py(), bytes, capacity, len).map(Ok),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+}
+
+/// Has `fill` write into a new object, and returns how many bytes it wrote.
+#[inline]
+fn fill_front<E>(
+    bytes: &OwnedPtr,
+    capacity: usize,
+    fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
+) -> Result<usize, E> {
+    // SAFETY: the object is a bytes object.
+    let start: *mut u8 = unsafe { sys::PyBytes_AS_STRING(bytes.as_ptr()) }.cast();
+    // SAFETY: the object has this many bytes, nobody else has seen it, and they need not be initialised.
+    let buffer = unsafe { slice::from_raw_parts_mut(start.cast(), capacity) };
+    let filled = fill(buffer)?;
+
+    // An initialised slice at the buffer's own address is its front.
+    let len = filled.len();
+    let is_front = len <= capacity && (len == 0 || ptr::eq(filled.as_ptr(), start));
+    assert!(is_front, "`fill` returns the front of its buffer");
+    Ok(len)
+}
+
+/// Makes an object that is filled the one that everybody sees.
+#[inline]
+fn finish<'py>(
+    py: Python<'py>,
+    bytes: OwnedPtr,
+    capacity: usize,
+    len: usize,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let bytes = if len == capacity {
+        bytes
+    } else {
+        shrink(py, bytes, len)?
+    };
+    // SAFETY: a bytes object, and the token is borrowed for `'py`.
+    Ok(unsafe { Bound::from_owned(bytes) })
 }
 
 fn uninitialized(py: Python<'_>, len: usize) -> PyResult<OwnedPtr> {
