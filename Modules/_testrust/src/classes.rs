@@ -1,7 +1,6 @@
 //! Classes: payloads, special methods, what they hold.
 
 use alloc::vec::Vec;
-use core::convert::Infallible;
 use core::sync::atomic::{AtomicIsize, AtomicUsize, Ordering::Relaxed};
 
 use cpython_api::{
@@ -299,14 +298,8 @@ impl Exported {
         py: Python<'py>,
         data: Input<'_>,
     ) -> PyResult<Bound<'py, Self>> {
-        let mut bytes = Vec::new();
-        bytes
-            .try_reserve_exact(data.len())
-            .map_err(|_| Raised::no_memory(py))?;
-        let Ok(()) = data.try_chunks::<4096, Infallible>(|chunk| {
-            bytes.extend_from_slice(chunk);
-            Ok(())
-        });
+        let mut bytes = py.try_vec(data.len())?;
+        data.try_chunks::<4096, _>(|chunk| py.try_extend(&mut bytes, chunk))?;
         class.instantiate(py, Exported { bytes })
     }
 

@@ -117,6 +117,8 @@ impl Raised {
     }
 
     /// Whether the exception is of the class, or of one of a tuple of classes.
+    ///
+    /// Before 3.12 its object may be made only when it is [taken](Raised::take), and if that fails, it is another.
     pub fn matches<'py>(&self, py: Python<'py>, class: impl ExceptionClass<'py>) -> bool {
         // SAFETY: the token says that the thread is attached.
         is_set(py) && unsafe { ffi::PyErr_ExceptionMatches(class.class(py).as_ptr()) != 0 }

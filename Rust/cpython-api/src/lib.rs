@@ -13,6 +13,10 @@
 //! | [`PyResult<T>`](PyResult) | a value, or [`Raised`]: an exception is set |
 //! | [`Input`], [`AsciiInput`] | the bytes of an argument: lent if nobody can change them, else copied out |
 //!
+//! What any object can do stands at `Bound<PyAny>`: attributes, calls, comparison, items, iteration,
+//! arithmetic. Each built-in type has a marker for `T`, with its own operations at `Bound<PyList>` and
+//! the like; [`cast`](Bound::cast) leads from one to the other.
+//!
 //! What is usable borrows the [`Thread`], and [`Thread::detach`] borrows it exclusively: the borrow
 //! checker, not a rule, keeps Python out of a detached region. No object handle lives longer than
 //! the call, so none can reach another interpreter.

@@ -1,7 +1,8 @@
 //! `tuple`, `list`, `dict`, `set`, `frozenset`, `slice`.
 
 use cpython_api::{
-    Arg, Bound, PyDict, PyFrozenSet, PyList, PyResult, PySet, PySlice, PyTuple, Python, pyfunction,
+    Arg, Bound, IntoPy, PyDict, PyFrozenSet, PyList, PyResult, PySet, PySlice, PyTuple, Python,
+    pyfunction,
 };
 
 /// `tuple(items)`
@@ -68,9 +69,7 @@ pub fn tuple_swap<'py>(py: Python<'py>, items: Arg<'_, PyTuple>) -> PyResult<Bou
 /// A tuple of all types that Rust makes objects of.
 #[pyfunction]
 pub fn tuple_of_all<'py>(py: Python<'py>) -> PyResult<Bound<'py>> {
-    use alloc::string::String;
-    use cpython_api::IntoPy;
-    let text = String::from("owned");
+    let text = py.try_format(format_args!("{}", "owned"))?;
     let none: Option<i32> = None;
     let inner = ((1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), (1, 2, 3, 4, 5));
     (

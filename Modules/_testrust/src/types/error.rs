@@ -79,13 +79,13 @@ fn raised_by<'py>(py: Python<'py>, callable: Arg<'_>) -> PyResult<PyErr<'py>> {
     }
 }
 
-/// What a call raises, if it is of these classes.
+/// What a call raises, if it is of these classes, and whether it still is when it was taken.
 #[pyfunction(signature = (callable, classes, /))]
 pub fn error_catch<'py>(
     py: Python<'py>,
     callable: Arg<'_>,
     classes: Arg<'_>,
-) -> PyResult<Bound<'py, PyBaseException>> {
+) -> PyResult<(Bound<'py, PyBaseException>, bool)> {
     let classes = classes.bind(py);
     let Err(raised) = callable.bind(py).call0() else {
         return Err(Raised::new(py, Exception::AssertionError, "nothing raised"));
@@ -94,8 +94,8 @@ pub fn error_catch<'py>(
         return Err(raised);
     }
     let error = raised.take(py);
-    assert!(error.matches(classes));
-    Ok(error.into_value())
+    let still = error.matches(classes);
+    Ok((error.into_value(), still))
 }
 
 /// What both calls raise: the first is held while the second is raised.

@@ -128,14 +128,15 @@ impl Bound<'_, PyByteArray> {
     /// BufferError while someone has a view of it, or MemoryError.
     pub fn resize(&self, len: usize) -> PyResult<()> {
         const ZEROS: [u8; 1024] = [0; 1024];
-        self.exclusively(|| {
-            let old_len = self.len();
-            self.resize_uninitialized(len)?;
-            for offset in (old_len..len).step_by(ZEROS.len()) {
-                self.write(offset, &ZEROS[..ZEROS.len().min(len - offset)])?;
-            }
-            Ok(())
-        })
+        self.resize_and_fill(
+            |_| len,
+            |old_len| {
+                for offset in (old_len..len).step_by(ZEROS.len()) {
+                    self.write(offset, &ZEROS[..ZEROS.len().min(len - offset)])?;
+                }
+                Ok(())
+            },
+        )
     }
 
     /// Appends bytes.
@@ -144,11 +145,31 @@ impl Bound<'_, PyByteArray> {
     ///
     /// BufferError while someone has a view of it, or MemoryError.
     pub fn extend(&self, bytes: &[u8]) -> PyResult<()> {
-        self.exclusively(|| {
+        let len = |old_len: usize| old_len.saturating_add(bytes.len());
+        self.resize_and_fill(len, |old_len| self.write(old_len, bytes))
+    }
+
+    /// Gives it another length, which may depend on the old one; `fill` writes what stands behind that. If it cannot,
+    /// nothing has changed.
+    fn resize_and_fill(
+        &self,
+        len: impl FnOnce(usize) -> usize,
+        fill: impl FnOnce(usize) -> PyResult<()>,
+    ) -> PyResult<()> {
+        let resize_and_fill = || {
             let old_len = self.len();
-            self.resize_uninitialized(old_len.saturating_add(bytes.len()))?;
-            self.write(old_len, bytes)
-        })
+            self.resize_uninitialized(len(old_len))?;
+            fill(old_len).map_err(|raised| {
+                let error = raised.take(self.py());
+                if let Err(raised) = self.resize_uninitialized(old_len) {
+                    raised.clear(self.py());
+                }
+                error.restore()
+            })
+        };
+        // SAFETY: the object is alive. This keeps other threads out without a GIL; what is called checks for itself
+        // what it relies on.
+        unsafe { sys::critical_section(self.object().as_ptr(), resize_and_fill) }
     }
 
     /// What it is longer by is what the memory had in it: the caller overwrites it.
@@ -160,12 +181,6 @@ impl Bound<'_, PyByteArray> {
         // SAFETY: the handle says that the thread is attached; a bytearray, and a length that is not negative.
         let resized = unsafe { ffi::PyByteArray_Resize(self.object(), len) };
         status(self.py(), resized)
-    }
-
-    /// Without a GIL, keeps other threads out.
-    fn exclusively<R>(&self, f: impl FnOnce() -> R) -> R {
-        // SAFETY: the object is alive. What `f` calls checks for itself what it relies on.
-        unsafe { sys::critical_section(self.object().as_ptr(), f) }
     }
 }
 
