@@ -315,6 +315,7 @@ pub fn as_ascii_buffer<'py>(py: Python<'py>, value: AsciiInput<'_>) -> PyResult<
     copy(py, value.0)
 }
 
+// [begin converter]
 /// An int that is even: a converter of the module's own.
 pub struct Even(i32);
 
@@ -332,6 +333,7 @@ impl<'a> FromPyObject<'a> for Even {
 pub fn as_even(value: Even) -> PyResult<i32> {
     Ok(value.0)
 }
+// [end converter]
 
 // The same where texts name the argument, by number and by name. The first to fail is what is raised.
 
@@ -388,11 +390,13 @@ pub fn checksum(data: Input<'_>, value: Wrapping<u32>) -> PyResult<u32> {
     Ok((value + Wrapping(data.len() as u32)).0)
 }
 
+// [begin example]
 /// Return the data, and a newline.
 #[pyfunction(signature = (data, /, *, newline = Flag(true)))]
 pub fn line<'py>(py: Python<'py>, data: Input<'_>, newline: Flag) -> PyResult<Bytes<'py>> {
     copy_with(py, data, if newline.0 { b"\n" } else { b"" })
 }
+// [end example]
 
 fn copy<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bytes<'py>> {
     copy_with(py, data, b"")
