@@ -21,7 +21,10 @@ from test.support import import_helper
 _testrust = import_helper.import_module('_testrust')
 _testrust_twin = import_helper.import_module('_testrust_twin')
 
+# Functions, classes, and methods.
 NAMES = sorted(name for name in dir(_testrust_twin) if not name.startswith('_'))
+NAMES += [f'Value(7).{name}' for name in ('no_args', 'one_arg', 'keyword', 'of_class', 'of_nothing')]
+NAMES += ['Value.of_class', 'Value.of_nothing']
 
 
 class Error(Exception):
@@ -123,7 +126,9 @@ def plain(text):
 
 class Comparison(unittest.TestCase):
     def pair(self, name):
-        return getattr(_testrust, name), getattr(_testrust_twin, name)
+        # Not all are expressions: `class` is one of them.
+        return [eval(name, dict(vars(module))) if '.' in name else getattr(module, name)
+                for module in (_testrust, _testrust_twin)]
 
     def compare(self, name, /, *args, **kwargs):
         rust, c = self.pair(name)
@@ -147,7 +152,7 @@ class Calls(Comparison):
                                 'dict': {}, 'buffer': b'data'}.get(name.rpartition('_')[2], 10)}
         if name == 'described':
             return {'object': 10}
-        signature = inspect.signature(getattr(_testrust_twin, name))
+        signature = inspect.signature(self.pair(name)[1])
         parameters = [p for p in signature.parameters.values()
                       if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
         return {p.name: values.get(p.name, i + 10) for i, p in enumerate(parameters)}
@@ -220,12 +225,13 @@ class Calls(Comparison):
                 valid = list(self.valid(name).values())
                 ends = []
                 for function in self.pair(name):
+                    call = function.__call__ if not isinstance(function, type) else function
                     ends.append([outcome(functools.partial(function, *valid[:1]), valid[1:], {}),
                                  outcome(operator.call if sys.version_info >= (3, 11) else (lambda f, *a: f(*a)),
                                          [function, *valid], {}),
                                  outcome(lambda: list(map(function, *[[value] for value in valid])) if valid else None,
                                          (), {}),
-                                 outcome(lambda: function.__call__(*valid), (), {})])
+                                 outcome(call, valid, {})])
                 self.assertEqual(*ends)
 
     def test_arguments_are_the_callers_own(self):
@@ -395,13 +401,25 @@ class Texts(Comparison):
                     continue
                 self.assertEqual(inspect.signature(rust), inspect.signature(c))
 
+    def test_attributes(self):
+        for module in (_testrust, _testrust_twin):
+            self.assertEqual(module.Value(7).number, 7)
+        rust, c = (module.Value for module in (_testrust, _testrust_twin))
+        self.assertEqual(rust.number.__doc__, c.number.__doc__)
+        for call in (lambda value: setattr(value(), 'number', 1), lambda value: delattr(value(), 'number'),
+                     lambda value: value().other, lambda value: setattr(value(), 'other', 1),
+                     lambda value: setattr(value, 'other', 1), lambda value: type('Derived', (value,), {}),
+                     lambda value: value.number.__get__(7), lambda value: value.no_args(7),
+                     lambda value: value.no_args(), lambda value: value.keyword(7, 8)):
+            self.assertEqual(outcome(call, (rust,), {}), outcome(call, (c,), {}))
+
     def test_help(self):
         for name in NAMES:
             with self.subTest(name=name):
                 rust, c = self.pair(name)
                 of_rust, of_c = (pydoc.plain(pydoc.render_doc(function)) for function in (rust, c))
                 self.assertEqual(of_rust, plain(of_c))
-                self.assertIn(name, of_rust)
+                self.assertIn(name.rpartition('.')[2], of_rust)
 
 
 if __name__ == '__main__':

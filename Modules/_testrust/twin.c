@@ -14,6 +14,9 @@
 #if PY_VERSION_HEX >= 0x030d0000
 extern int _PyArg_CheckPositional(const char *, Py_ssize_t, Py_ssize_t, Py_ssize_t);
 extern int _PyArg_NoPositional(const char *, PyObject *);
+extern int _PyArg_NoKeywords(const char *, PyObject *);
+#define _PyArg_NoPositional(NAME, ARGS) ((ARGS) == NULL || (_PyArg_NoPositional)(NAME, ARGS))
+#define _PyArg_NoKeywords(NAME, KWARGS) ((KWARGS) == NULL || (_PyArg_NoKeywords)(NAME, KWARGS))
 extern void _PyArg_BadArgument(const char *, const char *, const char *, PyObject *);
 #  if PY_VERSION_HEX >= 0x030e0000
 extern PyObject *const *_PyArg_UnpackKeywords(
@@ -997,6 +1000,231 @@ nothing_before(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(a))
 
 
 /* ---------------------------------------------------------------------------
+   Methods
+   --------------------------------------------------------------------------- */
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t number;
+} ValueObject;
+
+static int
+object_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    return 0;
+}
+
+static void
+object_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+PyDoc_STRVAR(Value__doc__,
+"Value(number=0, /)\n"
+"--\n"
+"\n"
+"A number in a box.");
+
+static PyObject *
+Value_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    Py_ssize_t number = 0;
+
+    if (!_PyArg_NoKeywords("Value", kwargs)) {
+        return NULL;
+    }
+    if (!check_positional("Value", PyTuple_GET_SIZE(args), 0, 1)) {
+        return NULL;
+    }
+    if (PyTuple_GET_SIZE(args) < 1) {
+        goto skip_optional;
+    }
+    if (!convert_ssize_t(PyTuple_GET_ITEM(args, 0), &number)) {
+        return NULL;
+    }
+skip_optional:;
+    ValueObject *self = (ValueObject *)type->tp_alloc(type, 0);
+    if (self != NULL) {
+        self->number = number;
+    }
+    return (PyObject *)self;
+}
+
+static PyObject *
+Value_repr(PyObject *self)
+{
+    return PyUnicode_FromFormat("Value(%zd)", ((ValueObject *)self)->number);
+}
+
+PyDoc_STRVAR(Value_number__doc__, "What is in the box.");
+
+static PyObject *
+Value_number(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyLong_FromSsize_t(((ValueObject *)self)->number);
+}
+
+PyDoc_STRVAR(Value_no_args__doc__,
+"no_args($self, /)\n"
+"--\n"
+"\n"
+"Take nothing.");
+
+PyDoc_STRVAR(Value_one_arg__doc__,
+"one_arg($self, object, /)\n"
+"--\n"
+"\n");
+
+PyDoc_STRVAR(Value_keyword__doc__,
+"keyword($self, a, /, b=None, *, c=0)\n"
+"--\n"
+"\n");
+
+static PyObject *
+Value_keyword(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PARSER("keyword", "", "b", "c");
+    PyObject *argsbuf[3];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 1;
+    PyObject *b = Py_None;
+    Py_ssize_t c = 0;
+
+    args = unpack(args, nargs, kwnames, &parser, 1, 2, 0, argsbuf);
+    if (!args) {
+        return NULL;
+    }
+    if (!noptargs) {
+        goto skip_optional_pos;
+    }
+    if (args[1]) {
+        b = args[1];
+        if (!--noptargs) {
+            goto skip_optional_pos;
+        }
+    }
+skip_optional_pos:
+    if (!noptargs) {
+        goto skip_optional_kwonly;
+    }
+    if (!convert_ssize_t(args[2], &c)) {
+        return NULL;
+    }
+skip_optional_kwonly:
+    return Py_BuildValue("nOOn", ((ValueObject *)self)->number, args[0], b, c);
+}
+
+PyDoc_STRVAR(Value_of_class__doc__,
+"of_class($type, object, /)\n"
+"--\n"
+"\n");
+
+PyDoc_STRVAR(Value_of_nothing__doc__,
+"of_nothing(a, b=None)\n"
+"--\n"
+"\n");
+
+static PyObject *
+Value_of_nothing(PyObject *Py_UNUSED(null), PyObject *const *args, Py_ssize_t nargs,
+                 PyObject *kwnames)
+{
+    PARSER("of_nothing", "a", "b");
+    PyObject *argsbuf[2];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 1;
+    PyObject *b = Py_None;
+
+    args = unpack(args, nargs, kwnames, &parser, 1, 2, 0, argsbuf);
+    if (!args) {
+        return NULL;
+    }
+    if (!noptargs) {
+        goto skip_optional_pos;
+    }
+    b = args[1];
+skip_optional_pos:
+    return TUPLE(args[0], b);
+}
+
+static PyMethodDef Value_methods[] = {
+    {"no_args", no_args, METH_NOARGS, Value_no_args__doc__},
+    {"one_arg", one_arg, METH_O, Value_one_arg__doc__},
+    {"keyword", _PyCFunction_CAST(Value_keyword), METH_FASTCALL | METH_KEYWORDS,
+     Value_keyword__doc__},
+    {"of_class", one_arg, METH_O | METH_CLASS, Value_of_class__doc__},
+    {"of_nothing", _PyCFunction_CAST(Value_of_nothing),
+     METH_FASTCALL | METH_KEYWORDS | METH_STATIC, Value_of_nothing__doc__},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef Value_getset[] = {
+    {"number", Value_number, NULL, Value_number__doc__, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyType_Slot Value_slots[] = {
+    {Py_tp_doc, (void *)Value__doc__},
+    {Py_tp_new, Value_new},
+    {Py_tp_traverse, object_traverse},
+    {Py_tp_dealloc, object_dealloc},
+    {Py_tp_repr, Value_repr},
+    {Py_tp_methods, Value_methods},
+    {Py_tp_getset, Value_getset},
+    {0, NULL},
+};
+
+static PyType_Spec Value_spec = {
+    .name = "_testrust_twin.Value",
+    .basicsize = sizeof(ValueObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = Value_slots,
+};
+
+PyDoc_STRVAR(Empty__doc__,
+"Empty()\n"
+"--\n"
+"\n"
+"Take nothing to make an object.");
+
+static PyObject *
+Empty_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    if (!_PyArg_NoPositional("Empty", args)) {
+        return NULL;
+    }
+    if (!_PyArg_NoKeywords("Empty", kwargs)) {
+        return NULL;
+    }
+    return type->tp_alloc(type, 0);
+}
+
+static PyObject *
+Empty_repr(PyObject *Py_UNUSED(self))
+{
+    return PyUnicode_FromString("Empty()");
+}
+
+static PyType_Slot Empty_slots[] = {
+    {Py_tp_doc, (void *)Empty__doc__},
+    {Py_tp_new, Empty_new},
+    {Py_tp_traverse, object_traverse},
+    {Py_tp_dealloc, object_dealloc},
+    {Py_tp_repr, Empty_repr},
+    {0, NULL},
+};
+
+static PyType_Spec Empty_spec = {
+    .name = "_testrust_twin.Empty",
+    .basicsize = sizeof(PyObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = Empty_slots,
+};
+
+
+/* ---------------------------------------------------------------------------
    What benchmarks call
    --------------------------------------------------------------------------- */
 
@@ -1200,7 +1428,26 @@ static PyMethodDef twin_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static int
+twin_exec(PyObject *module)
+{
+    PyType_Spec *const specs[] = {&Value_spec, &Empty_spec};
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(specs); i++) {
+        PyObject *type = PyType_FromModuleAndSpec(module, specs[i], NULL);
+        if (type == NULL) {
+            return -1;
+        }
+        int status = PyModule_AddType(module, (PyTypeObject *)type);
+        Py_DECREF(type);
+        if (status < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static PyModuleDef_Slot twin_slots[] = {
+    {Py_mod_exec, twin_exec},
 #ifdef Py_mod_multiple_interpreters
     {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #endif

@@ -26,7 +26,7 @@ from report import busy, command_line, machine, table, wrap_item
 
 C, RUST, AGAIN = "C", "Rust", "C again"
 
-# What is called: a name for people, what `f` is (`m` is the module), and the call.
+# What is timed: a name for people, what `f` is (`m` is the module), and the expression.
 CALLS = [
     ("no argument", "m.no_args", "f()"),
     ("one object", "m.one_arg", "f(x)"),
@@ -38,6 +38,11 @@ CALLS = [
     ("buffer and keyword", "m.line", "f(data, newline=False)"),
     ("two keywords", "m.take_keyword", "f(first=x, second=x)"),
     ("any number of objects", "m.take_any", "f(x, x, x)"),
+    ("method", "m.Value(7)", "f.no_args()"),
+    ("method, one object", "m.Value(7)", "f.one_arg(x)"),
+    ("class method", "m.Value", "f.of_class(x)"),
+    ("attribute", "m.Value(7)", "f.number"),
+    ("new object", "m.Value", "f(7)"),
 ]
 
 # What Rust may take longer than C, in nanoseconds a call.

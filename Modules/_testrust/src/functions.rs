@@ -7,8 +7,8 @@ use core::ffi::CStr;
 use core::num::Wrapping;
 
 use cpython_api::{
-    Arg, AsciiInput, Bound, Exception, Filler, Flag, FromPyObject, Input, PyByteArray, PyBytes,
-    PyDict, PyResult, PyStr, Python, Raised, pyfunction,
+    Arg, AsciiInput, Bound, Class, Exception, Filler, Flag, FromPyObject, Input, PyByteArray,
+    PyBytes, PyDict, PyResult, PyStr, Python, Raised, pyclass, pyfunction, pymethods,
 };
 
 /// What a parameter with a default is, if it is not given.
@@ -315,6 +315,7 @@ pub fn as_ascii_buffer<'py>(py: Python<'py>, value: AsciiInput<'_>) -> PyResult<
     copy(py, value.0)
 }
 
+// [begin converter]
 /// An int that is even: a converter of the module's own.
 pub struct Even(i32);
 
@@ -332,6 +333,7 @@ impl<'a> FromPyObject<'a> for Even {
 pub fn as_even(value: Even) -> PyResult<i32> {
     Ok(value.0)
 }
+// [end converter]
 
 // The same where texts name the argument, by number and by name. The first to fail is what is raised.
 
@@ -363,6 +365,86 @@ pub fn typed<'c>(
     Ok(())
 }
 
+// Methods.
+
+/// A number in a box.
+#[pyclass]
+pub struct Value {
+    number: isize,
+}
+
+#[pymethods]
+impl Value {
+    #[new]
+    #[pymethod(signature = (number = 0, /))]
+    fn new<'py>(
+        class: Class<'_, Self>,
+        py: Python<'py>,
+        number: isize,
+    ) -> PyResult<Bound<'py, Self>> {
+        class.instantiate(py, Value { number })
+    }
+
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyStr>> {
+        PyStr::from_fmt(py, format_args!("Value({})", self.number))
+    }
+
+    /// What is in the box.
+    #[getter]
+    fn number(&self) -> PyResult<isize> {
+        Ok(self.number)
+    }
+
+    /// Take nothing.
+    fn no_args(&self) -> PyResult<()> {
+        Ok(())
+    }
+
+    #[pymethod(signature = (object, /))]
+    fn one_arg<'c>(&self, object: Arg<'c>) -> PyResult<Arg<'c>> {
+        Ok(object)
+    }
+
+    #[pymethod(signature = (a, /, b = None, *, c = 0))]
+    fn keyword<'c>(
+        &self,
+        a: Arg<'c>,
+        b: Optional<'c>,
+        c: isize,
+    ) -> PyResult<(isize, Arg<'c>, Optional<'c>, isize)> {
+        Ok((self.number, a, b, c))
+    }
+
+    #[classmethod]
+    #[pymethod(signature = (object, /))]
+    fn of_class<'c>(class: Class<'_, Self>, object: Arg<'c>) -> PyResult<Arg<'c>> {
+        let _ = class;
+        Ok(object)
+    }
+
+    #[staticmethod]
+    #[pymethod(signature = (a, b = None))]
+    fn of_nothing<'c>(a: Arg<'c>, b: Optional<'c>) -> PyResult<(Arg<'c>, Optional<'c>)> {
+        Ok((a, b))
+    }
+}
+
+/// Take nothing to make an object.
+#[pyclass]
+pub struct Empty {}
+
+#[pymethods]
+impl Empty {
+    #[new]
+    fn new<'py>(class: Class<'_, Self>, py: Python<'py>) -> PyResult<Bound<'py, Self>> {
+        class.instantiate(py, Empty {})
+    }
+
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyStr>> {
+        PyStr::from_fmt(py, format_args!("Empty()"))
+    }
+}
+
 // What benchmarks call: the arguments of binascii's functions, and the least work.
 
 #[pyfunction(signature = (first, second = None, /))]
@@ -388,11 +470,13 @@ pub fn checksum(data: Input<'_>, value: Wrapping<u32>) -> PyResult<u32> {
     Ok((value + Wrapping(data.len() as u32)).0)
 }
 
+// [begin example]
 /// Return the data, and a newline.
 #[pyfunction(signature = (data, /, *, newline = Flag(true)))]
 pub fn line<'py>(py: Python<'py>, data: Input<'_>, newline: Flag) -> PyResult<Bytes<'py>> {
     copy_with(py, data, if newline.0 { b"\n" } else { b"" })
 }
+// [end example]
 
 fn copy<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bytes<'py>> {
     copy_with(py, data, b"")

@@ -211,9 +211,9 @@ impl<'c> Arguments<'c> {
 
     /// Has CPython count the arguments of a function that takes none by keyword, but `**kwargs`.
     fn count<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> Option<Raised> {
-        if signature.var_keyword && signature.positional == 0 {
+        if let Some(what) = self.not_taken(signature) {
             let name = Lossy(signature.name);
-            let text = format_args!("{name:.200}() takes no positional arguments");
+            let text = format_args!("{name:.200}() takes no {what} arguments");
             return Some(Raised::from_fmt(py, Exception::TypeError, text));
         }
         let max = match signature.var_positional {
@@ -230,6 +230,20 @@ impl<'c> Arguments<'c> {
             )
         };
         (fits == 0).then(raised)
+    }
+
+    /// What a function takes none of, though the call has some. The interpreter asks that of most functions
+    /// before it calls them; of what makes objects, and of functions with `**kwargs`, it leaves it to them.
+    fn not_taken<const N: usize>(self, signature: &Signature<N>) -> Option<&'static str> {
+        let has_positional = self.positional > 0;
+        let has_keywords = self.all.len() > self.positional;
+        if has_positional && signature.positional == 0 && !signature.var_positional {
+            Some("positional")
+        } else if has_keywords && !signature.has_keywords() && !signature.var_keyword {
+            Some("keyword")
+        } else {
+            None
+        }
     }
 
     /// Has CPython's parser look at the call, for the exception that it raises.

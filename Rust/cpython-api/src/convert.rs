@@ -95,8 +95,9 @@ pub trait FromPyObject<'a>: Sized {
 #[diagnostic::on_unimplemented(
     message = "no argument is converted to `{Self}`",
     label = "not a type of a parameter",
-    note = "allowed are integers, `f64`, `bool`, `Input`, `AsciiInput`, `Arg`, an `Option` of these, \
-            and what implements `FromPyObject`; `*args` is `&[Arg<'_>]`"
+    note = "allowed are integers, `f64`, `bool`, `Flag`, `&str`, `&CStr`, `Input`, `AsciiInput`, `Arg`, an `Option` of \
+            these, and what implements `FromPyObject`; `*args` is `&[Arg<'_>]`, `**kwargs` is \
+            `Option<Arg<'_, PyDict>>`"
 )]
 pub trait FromArg<'a>: Sized + sealed::Sealed<'a> {
     /// What must live while the value does: the frame of the callback has it.
@@ -345,8 +346,8 @@ pub(crate) fn singleton(py: Python<'_>, object: *mut sys::PyObject) -> Bound<'_>
 #[diagnostic::on_unimplemented(
     message = "no object is made of `{Self}`",
     label = "not a type of a result",
-    note = "a function returns `PyResult<T>`, with `T` a `Bound`, an integer, `f64`, `bool`, `()`, or an `Option` of \
-            these"
+    note = "a function returns `PyResult<T>`, with `T` a handle, a number, `bool`, `()`, text or bytes, or an `Option` \
+            or a tuple of these"
 )]
 pub trait IntoPy<'py> {
     /// Makes the object.

@@ -7,7 +7,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Error, Expr, Ident, ItemFn, LitCStr, LitStr, Meta, Path, Result, Type, Visibility,
+    Attribute, Error, Expr, Ident, ItemFn, LitCStr, LitStr, Meta, Path, Result, ReturnType, Type,
+    Visibility,
 };
 
 use crate::parameters::{Leading, RustParameters};
@@ -193,7 +194,10 @@ impl Function {
             text_signature: options.text_signature,
             docstring: docstring(function.attrs),
             fallback: options.fallback,
-            result: sig.output.span(),
+            result: match &sig.output {
+                ReturnType::Default => sig.ident.span(),
+                ReturnType::Type(_, ty) => ty.span(),
+            },
         })
     }
 
@@ -408,12 +412,13 @@ impl Function {
 
         let callee = self.callee();
         let (receiver, leading) = self.leading();
-        let finish = method_at(self.result, finish);
+        let result = Ident::new("result", Span::call_site().located_at(self.result));
+        let finish = call_at(self.result, finish, &quote!(#result));
         Ok(quote! {
             #(#statements)*
             #receiver
-            let result = #callee(#(#leading,)* #(#values),*);
-            unsafe { #finish(result) }
+            let #result = #callee(#(#leading,)* #(#values),*);
+            unsafe { #finish }
         })
     }
 
@@ -428,13 +433,13 @@ impl Function {
         let value = format_ident!("value_{i}");
         let convert = match self.fallback {
             Some(_) => {
-                let take = method_at(parameter.ty, "take");
-                quote!(#take(thread.py(), arg, &mut #holder))
+                let arguments = quote!(thread.py(), arg, &mut #holder);
+                call_at(parameter.ty, "take", &arguments)
             }
             None => {
-                let convert = method_at(parameter.ty, "convert");
                 let place = self.place(&signature.display_name(i, parameter), parameter)?;
-                quote!(#convert(thread.py(), arg, &mut #holder, #place))
+                let arguments = quote!(thread.py(), arg, &mut #holder, #place);
+                call_at(parameter.ty, "convert", &arguments)
             }
         };
         let missing = match &parameter.default {
@@ -568,12 +573,12 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     Ok(quote!(#item #expansion))
 }
 
-/// A function of `::cpython_api::method` whose type errors are shown at `span`.
-fn method_at(span: Span, name: &str) -> TokenStream {
-    // It is still the macro's own token, which may stand in an `unsafe` block.
+/// Calls a function of `::cpython_api::method`; errors of its type are shown at `span`.
+fn call_at(span: Span, function: &str, arguments: &TokenStream) -> TokenStream {
+    // These are still the macro's own tokens, which may stand in an `unsafe` block.
     let span = Span::call_site().located_at(span);
-    let name = Ident::new(name, span);
-    quote_spanned!(span=> ::cpython_api::method::#name)
+    let function = Ident::new(function, span);
+    quote_spanned!(span=> ::cpython_api::method::#function(#arguments))
 }
 
 /// The file that `basedocs.py` wrote for a function of the base, if it ran.

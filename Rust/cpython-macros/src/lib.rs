@@ -66,22 +66,23 @@ pub fn pymodule(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a Python function of a function: of the `#[pymodule]` that it stands in, or of those that
 /// name it in a `use` with `#[pymodule_export]`.
 ///
-/// Its first parameter may be `Python<'_>`, or `&mut Thread<'_>` if it detaches. The others are
-/// those of the Python function, each of a type that implements `FromArg`. It returns a
-/// `PyResult`.
+/// First it may have `Python<'_>`, or `&mut Thread<'_>` if it detaches, and `Module<'_, State>` for the
+/// state of its module. The others are the parameters of the Python function, each of a type that
+/// implements `FromArg`. It returns a `PyResult` of something that implements `IntoPy`.
 ///
 /// | argument | meaning |
 /// |---|---|
 /// | `name = ".."` | the name in Python; the function's otherwise |
-/// | `signature = (a, /, b = None, *, c = false)` | the parameters as in Python, defaults in Rust; without it all are required, by position or keyword |
+/// | `signature = (a, /, b = None, *args, c = false, **kwargs)` | the parameters as in Python, defaults in Rust; without it all are required, by position or keyword |
 /// | `text_signature = "(a, /, ..)"` | what `inspect.signature()` shows, if it does not follow from `signature` |
 /// | `fallback = ".."` | a Python module whose function of the same name takes every call that this one does not |
 ///
-/// The doc comment is the docstring.
+/// The doc comment is the docstring. `*args` is `&[Arg<'_>]`, and `**kwargs` is `Option<Arg<'_, PyDict>>`. A
+/// parameter that is there on some versions only has a `#[cfg(..)]` in `signature` and the same in the function.
 ///
 /// The calling convention follows from the signature: nothing, one positional-only parameter,
 /// positional-only ones, or any. Calls that do not fit raise what the interpreter raises for a function
-/// in C.
+/// in C. `Doc/modules/functions.rst` has the tables.
 ///
 /// With a fallback, nothing is raised for those: the call is passed on unchanged. The same happens
 /// if a parameter's type does not take an argument as it stands, or if the function, which then
