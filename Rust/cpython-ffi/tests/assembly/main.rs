@@ -56,10 +56,10 @@ fn is_of_a_pair(name: &str) -> bool {
     name.starts_with("raw_") || name.starts_with("typed_")
 }
 
-/// Reads `.set typed_NAME, raw_NAME`.
+/// Reads `typed_NAME = raw_NAME`.
 fn alias(line: &str) -> Option<(&str, &str)> {
-    let (name, same) = line.trim().strip_prefix(".set")?.split_once(',')?;
-    is_of_a_pair(name.trim()).then_some((name.trim(), same.trim()))
+    line.split_once(" = ")
+        .filter(|(name, _)| is_of_a_pair(name))
 }
 
 fn with_numbered_labels(body: &str) -> String {
@@ -104,6 +104,6 @@ fn labels_count_for_nothing_and_instructions_for_all() {
     assert_eq!(one["raw_a"], other["typed_a"]);
     let third = functions("typed_a:\n\tjne\t.LBB7_9\n.LBB7_9:\n\tret\n\t.size\ttyped_a, 1\n");
     assert_ne!(one["raw_a"], third["typed_a"]);
-    let same = functions("raw_a:\n\tret\n\t.size\traw_a, 1\n\t.set typed_a, raw_a\n");
+    let same = functions("raw_a:\n\tret\n\t.size\traw_a, 1\ntyped_a = raw_a\n");
     assert_eq!(same["raw_a"], same["typed_a"]);
 }
