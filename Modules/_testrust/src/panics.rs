@@ -33,7 +33,9 @@ pub fn panic_locked(thread: &mut Thread<'_>) -> PyResult<()> {
 /// Fill a `bytes` object with bytes that are elsewhere.
 #[pyfunction]
 pub fn panic_fill(py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
-    PyBytes::new_with(py, 4, |_| alloc::vec![1, 2, 3, 4].leak())
+    let mut elsewhere = py.try_vec(4)?;
+    elsewhere.resize(4, 1);
+    PyBytes::new_with(py, 4, |_| elsewhere.leak())
 }
 
 /// An object that panics at some time of its life.
