@@ -6,7 +6,7 @@ use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 use crate::memory::Lossy;
 use crate::panic::Message;
-use crate::{Arg, Borrowed, Bound, Exception, PyResult, Python, Raised, clinic};
+use crate::{Arg, Borrowed, Bound, Exception, PyResult, PyStr, Python, Raised, clinic};
 
 /// Which argument of which function: what texts of exceptions begin with.
 pub struct Place {
@@ -215,8 +215,9 @@ impl<'a> FromPyObject<'a> for Arg<'a> {
 /// `str`: the text in UTF-8, with no NUL in it. The object keeps it.
 impl<'a> FromPyObject<'a> for &'a CStr {
     fn extract(py: Python<'_>, object: Arg<'a>) -> PyResult<Self> {
+        let object = object.cast::<PyStr>(py)?;
         let mut len = 0;
-        // SAFETY: the token says that the thread is attached; an object, and a place for the length.
+        // SAFETY: the token says that the thread is attached; a str, and a place for the length.
         let start = unsafe { ffi::PyUnicode_AsUTF8AndSize(object.as_ptr(), &mut len) };
         if start.is_null() {
             // SAFETY: NULL says that an exception is set.
@@ -231,25 +232,14 @@ impl<'a> FromPyObject<'a> for &'a CStr {
         Ok(text)
     }
 
-    #[inline]
     fn extract_argument(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Self> {
-        // SAFETY: an object.
-        match unsafe { sys::PyUnicode_Check(arg.as_ptr().as_ptr()) } {
-            0 => Err(place.bad_argument(py, c"str", arg)),
-            _ => Self::extract(py, arg),
-        }
+        Arg::<PyStr>::extract_argument(py, arg, place)?;
+        Self::extract(py, arg)
     }
 
-    #[inline]
     fn extract_optional(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Option<Self>> {
-        if arg.bind(py).is_none() {
-            return Ok(None);
-        }
-        // SAFETY: an object.
-        match unsafe { sys::PyUnicode_Check(arg.as_ptr().as_ptr()) } {
-            0 => Err(place.bad_optional(py, c"str", arg)),
-            _ => Self::extract(py, arg).map(Some),
-        }
+        let text = Arg::<PyStr>::extract_optional(py, arg, place)?;
+        text.map(|_| Self::extract(py, arg)).transpose()
     }
 }
 

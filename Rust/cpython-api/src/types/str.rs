@@ -344,6 +344,11 @@ impl<'a> FromPyObject<'a> for &'a str {
     fn extract_argument(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Self> {
         Arg::<PyStr>::extract_argument(py, arg, place)?.to_str(py)
     }
+
+    fn extract_optional(py: Python<'_>, arg: Arg<'a>, place: &Place) -> PyResult<Option<Self>> {
+        let text = Arg::<PyStr>::extract_optional(py, arg, place)?;
+        text.map(|text| text.to_str(py)).transpose()
+    }
 }
 
 impl<'py> IntoPy<'py> for &str {
