@@ -34,7 +34,7 @@ pub fn panic_locked(thread: &mut Thread<'_>) -> PyResult<()> {
 #[pyfunction]
 pub fn panic_fill(py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
     let mut elsewhere = py.try_vec(4)?;
-    elsewhere.resize(4, 1);
+    py.try_extend(&mut elsewhere, &[1, 2, 3, 4])?;
     PyBytes::new_with(py, 4, |_| elsewhere.leak())
 }
 
