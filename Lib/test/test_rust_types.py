@@ -1391,7 +1391,7 @@ class Weakrefs(TestCase):
         target = Class()
         reference = rust.weakref_new(target, None)
         self.assertIs(reference, weakref.ref(target))
-        self.assertIs(rust.weakref_upgrade(reference), target)
+        self.assertIs(rust.weakref_upgrade(reference)[0], target)
         self.assertUncounted([target, reference], rust.weakref_upgrade, reference)
         del target
         gc.collect()

@@ -115,11 +115,11 @@ pub fn weakref_new<'py>(
     }
 }
 
-/// `reference()`
+/// `(reference(),)`, or None.
 #[pyfunction(signature = (reference, /))]
 pub fn weakref_upgrade<'py>(
     py: Python<'py>,
     reference: Arg<'_, PyWeakrefReference>,
-) -> PyResult<Option<Bound<'py>>> {
-    Ok(reference.bind(py).upgrade())
+) -> PyResult<Option<(Bound<'py>,)>> {
+    Ok(reference.bind(py).upgrade().map(|object| (object,)))
 }
