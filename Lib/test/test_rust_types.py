@@ -1427,7 +1427,8 @@ class Weakrefs(TestCase):
 
 
 class Memory(TestCase):
-    # Nothing here runs Python code: where there is no memory for a frame, the interpreter may raise nothing.
+    # Nothing here runs Python code: where there is no memory for a frame, the interpreter may raise nothing.  Nor is a
+    # bytearray made: without memory for its bytes, CPython frees it before it has counted its exports as none.
     CALLS = [
         (rust.any_getattr, 1, 'real'), (rust.any_getattr_opt, 1, 'missing'),
         (rust.any_setattr, types.SimpleNamespace(), 'x', 1), (rust.any_call, dict, (), {'x': 1}),
@@ -1441,7 +1442,7 @@ class Memory(TestCase):
         (rust.str_format, 'x' * 100, 5), (rust.str_pieces, 'abc', 'é', 'ab'), (rust.str_concat, 'a', 'b'),
         (rust.str_join, ', ', ['a', 'b']), (rust.str_substring, 'abcdef', 1, 3), (rust.str_of_char, 0x100),
         (rust.str_from_latin1, b'abc'), (rust.bytes_copy, b'abc'), (rust.bytes_from_object, [1, 2, 3]),
-        (rust.bytearray_new, b'abc'), (rust.bytearray_copy, bytearray(b'abc')),
+        (rust.bytearray_copy, bytearray(b'abc')),
         (rust.bytearray_read, bytearray(b'abc'), 0), (rust.bytearray_write, bytearray(b'abc'), 0, b'x'),
         (rust.memoryview_new, b'abc'), (rust.memory_extend, b'abc'), (rust.memory_vec, 100),
         (rust.tuple_new, [1, 2, 3]), (rust.tuple_from_array, 1), (rust.tuple_items, (1, 2)),
