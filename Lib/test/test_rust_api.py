@@ -4,7 +4,7 @@ State of modules, objects in slots, classes, detached regions, sub-interpreters,
 that runs out.  What the functions of _testrust do is in Modules/_testrust/src.
 """
 
-import _imp
+import base64
 import copy
 import gc
 import importlib.machinery
@@ -475,6 +475,7 @@ class ThreadTest(unittest.TestCase):
             for i in range(200):
                 for total in _testrust.sum_detached(data), _testrust.sum_attached(data):
                     self.assertLessEqual(total, 255 * len(data))
+                self.assertEqual(len(base64.b64decode(base64.b64encode(data))), len(data))
                 _testrust.keep([n, i])
                 kept = _testrust.kept()
                 self.assertTrue(kept is None or len(kept) == 2)
@@ -574,7 +575,7 @@ class MemoryTest(unittest.TestCase):
     """Each allocation fails in its turn: MemoryError, and nothing is lost."""
 
     SCRIPT = """if True:
-        import _testcapi, _testrust, gc
+        import _testcapi, _testrust, gc, sys
         node, stack = _testrust.Node(1), _testrust.Stack()
         thing, data = [], bytearray(100)
         calls = {
@@ -596,9 +597,15 @@ class MemoryTest(unittest.TestCase):
             "sum": lambda: _testrust.sum_detached(data),
             "call": lambda: _testrust.call_around_detach(list),
         }
-        for name, call in calls.items():
+        for name in functions:
+            function = getattr(_testrust, name)
+            for i, args in enumerate([(), (b"data",), (data,), ("text",), (1,), (None, 2), (1.5, "2", 3)]):
+                calls[f"{name}.{i}"] = lambda function=function, args=args: function(*args)
+            calls[f"{name}.keyword"] = lambda function=function: function(unknown=1)
+
+        def fail_each(call):
             failures = 0
-            for start in range(60):
+            for start in range(40):
                 try:
                     _testcapi.set_nomemory(start, start + 1)
                     try:
@@ -607,20 +614,36 @@ class MemoryTest(unittest.TestCase):
                         _testcapi.remove_mem_hooks()
                 except MemoryError:
                     failures += 1
-                except (TypeError, IndexError):
+                except (TypeError, ValueError, IndexError, OverflowError):
                     pass
-            print(name, failures)
             stack.__exit__()
+            return failures
+
+        for name, call in calls.items():
+            for _ in range(2):
+                failures = fail_each(call)
+            gc.collect()
+            blocks = sys.getallocatedblocks()
+            fail_each(call)
+            gc.collect()
+            print(name, failures, sys.getallocatedblocks() - blocks)
         del node, stack
         gc.collect()
     """
 
     def test_every_allocation(self):
         import_helper.import_module("_testcapi")
-        result = script_helper.assert_python_ok("-c", self.SCRIPT)
-        failures = dict(line.split() for line in result.out.decode().splitlines())
+        twin = import_helper.import_module("_testrust_twin")
+        functions = [name for name in dir(twin) if isinstance(getattr(twin, name), type(len))]
+        result = script_helper.assert_python_ok("-c", f"functions = {functions}\n{self.SCRIPT}")
+        failures = {}
+        for line in result.out.decode().splitlines():
+            name, failures[name], lost = line.split()
+            # Each of the forty calls would lose something.
+            self.assertLess(int(lost), 10, line)
         for name in "Node", "Stack", "Exporter", "hidden", "push", "name", "iter", "unknown":
             self.assertGreater(int(failures[name]), 0, name)
+        self.assertGreater(len(failures), 8 * len(functions))
 
 
 if __name__ == "__main__":
