@@ -203,6 +203,19 @@ class ClassTest(unittest.TestCase):
         with self.assertRaises(TypeError):
             type("Both", (_testrust.Node, _testrust.Exporter), {})
 
+    def test_classes_that_add_nothing_are_not_interchangeable(self):
+        # If they were, methods would see a payload that nobody made.
+        with self.assertRaisesRegex(TypeError, 'lay-?out conflict'):
+            type('Both', (_testrust.Unit, _testrust.AnotherUnit), {})
+        with self.assertRaisesRegex(TypeError, 'lay-?out conflict'):
+            type('Both', (_testrust.Unit, _testrust.Node), {})
+        with self.assertRaisesRegex(TypeError, 'lay-?out conflict'):
+            type('Both', (_testrust.AnotherUnit, int), {})
+        one = type('One', (_testrust.Unit,), {'__slots__': ()})()
+        other = type('Other', (_testrust.AnotherUnit,), {'__slots__': ()})
+        with self.assertRaisesRegex(TypeError, 'object layout differs'):
+            one.__class__ = other
+
     def test_objects_of_another_module(self):
         other = fresh_module().Node(1)
         self.assertIsNot(type(other), _testrust.Node)

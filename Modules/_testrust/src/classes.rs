@@ -308,6 +308,32 @@ impl Exported {
     }
 }
 
+/// A class that adds nothing to an object.
+#[pyclass(subclass)]
+pub struct Unit {}
+
+#[pymethods]
+impl Unit {
+    #[new]
+    #[pymethod(name = "Unit")]
+    fn new<'py>(class: Class<'_, Self>, py: Python<'py>) -> PyResult<Bound<'py, Self>> {
+        class.instantiate(py, Unit {})
+    }
+}
+
+/// Another one, with weak references.
+#[pyclass(subclass, weakref)]
+pub struct AnotherUnit {}
+
+#[pymethods]
+impl AnotherUnit {
+    #[new]
+    #[pymethod(name = "AnotherUnit")]
+    fn new<'py>(class: Class<'_, Self>, py: Python<'py>) -> PyResult<Bound<'py, Self>> {
+        class.instantiate(py, AnotherUnit {})
+    }
+}
+
 /// A class that code in Python cannot make an instance of.
 #[pyclass]
 pub struct Hidden {}

@@ -61,7 +61,9 @@ mod module {
     };
 
     #[pymodule_export]
-    use crate::classes::{Exported, Hidden, Node, Stack, StackIterator, count_dropped, hidden};
+    use crate::classes::{
+        AnotherUnit, Exported, Hidden, Node, Stack, StackIterator, Unit, count_dropped, hidden,
+    };
 
     #[pymodule_export]
     use crate::panics::{

@@ -182,7 +182,7 @@ impl<'c> Arguments<'c> {
             return false;
         };
         let keyword = keyword.as_ptr();
-        // SAFETY: the interpreter sees to it that keywords are str.
+        // SAFETY: the interpreter sees to it that keywords are str; where it does not, `flatten` does.
         if unsafe { sys::PyUnicode_IS_COMPACT_ASCII(keyword) } == 0 {
             return is_str_of_subclass_named(keyword, name);
         }

@@ -41,8 +41,32 @@ pub unsafe trait PyClass: Storage {
     const DEFINITION: ClassDef;
 }
 
-/// What `#[pymethods]` has for a class.
-pub struct ClassMethods {
+/// What `#[pymethods]` has for the class with the payload `C`, and for no other.
+pub struct ClassMethods<C> {
+    tables: Tables,
+    payload: PhantomData<fn() -> C>,
+}
+
+impl<C> ClassMethods<C> {
+    const NONE: Self = ClassMethods {
+        tables: Tables::NONE,
+        payload: PhantomData,
+    };
+
+    /// # Safety
+    ///
+    /// For the expansion of `pymethods` alone: the functions are those of `C`.
+    pub const unsafe fn new(tables: Tables) -> Self {
+        ClassMethods {
+            tables,
+            payload: PhantomData,
+        }
+    }
+}
+
+/// The functions of a class, as CPython finds them.
+#[derive(Clone, Copy)]
+pub struct Tables {
     /// `tp_new`; without it the class cannot be called.
     pub new: Option<TypeSlot>,
     /// Methods, class methods and static methods.
@@ -55,16 +79,20 @@ pub struct ClassMethods {
     pub signature: Option<&'static CStr>,
 }
 
-/// What a class without `#[pymethods]` has: an inherent constant of the same name comes before this one.
-pub trait DefaultMethods {
-    /// None.
-    const PYMETHODS: ClassMethods = ClassMethods {
+impl Tables {
+    const NONE: Tables = Tables {
         new: None,
         methods: None,
         getset: &[GetSet::END],
         slots: &[],
         signature: None,
     };
+}
+
+/// What a class without `#[pymethods]` has: an inherent constant of the same name comes before this one.
+pub trait DefaultMethods: Sized {
+    /// None.
+    const PYMETHODS: ClassMethods<Self> = ClassMethods::NONE;
 }
 
 impl<T> DefaultMethods for T {}
@@ -81,7 +109,7 @@ pub struct ClassDef {
     is_subclassable: bool,
     /// `tp_traverse`, `tp_clear`, `tp_dealloc`.
     lifecycle: [TypeSlot; 3],
-    methods: ClassMethods,
+    methods: Tables,
 }
 
 /// What `#[pyclass]` says of a class.
@@ -108,7 +136,7 @@ impl ClassDef {
         weaklist_offset: None,
         is_subclassable: false,
         lifecycle: [TypeSlot::END; 3],
-        methods: <() as DefaultMethods>::PYMETHODS,
+        methods: Tables::NONE,
     };
 
     /// Describes the class with the payload `C`.
@@ -116,7 +144,8 @@ impl ClassDef {
     /// # Panics
     ///
     /// If code in Python could derive from it and then make instances without a payload.
-    pub const fn new<C: PyClass>(options: ClassOptions, methods: ClassMethods) -> ClassDef {
+    pub const fn new<C: PyClass>(options: ClassOptions, methods: ClassMethods<C>) -> ClassDef {
+        let methods = methods.tables;
         // What object allocation gives; a payload is behind a head that is aligned so.
         assert!(
             align_of::<Instance<C>>() <= 16,
@@ -132,7 +161,13 @@ impl ClassDef {
                 "#[new] has the name of the class: #[pymethod(name = ..)]"
             );
         }
-        let size = size_of::<Instance<C>>().next_multiple_of(size_of::<usize>());
+        // A class that adds nothing to the layout of `object` is one that Python code may combine with
+        // others, and assign to `__class__`: its methods would then see a payload that nobody made.
+        let size = match size_of::<C>() {
+            0 => size_of::<Instance<C>>() + 1,
+            _ => size_of::<Instance<C>>(),
+        };
+        let size = size.next_multiple_of(size_of::<usize>());
         ClassDef {
             name: options.name,
             module: options.module,
@@ -240,7 +275,7 @@ impl ClassDef {
         doc: &[u8],
         members: &mut [sys::PyMemberDef; 2],
     ) -> Option<Vec<sys::PyType_Slot>> {
-        let ClassMethods {
+        let Tables {
             new,
             methods,
             getset,

@@ -158,8 +158,10 @@ pub trait FromArg<'a>: Sized + sealed::Sealed<'a> {
 }
 
 mod sealed {
+    use alloc::string::String;
+
     use super::FromPyObject;
-    use crate::{AsciiInput, Input};
+    use crate::{Arg, AsciiInput, Borrowed, Bound, Input};
 
     /// What [`FromArg`](super::FromArg) is implemented for.
     pub trait Sealed<'a> {}
@@ -168,6 +170,34 @@ mod sealed {
     impl<'a> Sealed<'a> for Input<'a> {}
     impl<'a> Sealed<'a> for AsciiInput<'a> {}
     impl<'a, T: super::FromArg<'a>> Sealed<'a> for Option<T> {}
+
+    /// What [`ThreadResult`](super::ThreadResult) is implemented for.
+    pub trait ThreadResult {}
+
+    impl<T> ThreadResult for Bound<'_, T> {}
+    impl<T> ThreadResult for &Bound<'_, T> {}
+    impl<T> ThreadResult for Borrowed<'_, '_, T> {}
+    impl<T> ThreadResult for Arg<'_, T> {}
+    impl<T: ThreadResult> ThreadResult for Option<T> {}
+
+    macro_rules! thread_results {
+        ($($T:ident),+) => {
+            impl<$($T: ThreadResult),+> ThreadResult for ($($T,)+) {}
+        };
+        ($($type:ty)*) => {
+            $(impl ThreadResult for $type {})*
+        };
+    }
+
+    thread_results! { () bool u8 i32 u32 i64 u64 isize usize f64 char &str String &[u8] }
+    thread_results!(A);
+    thread_results!(A, B);
+    thread_results!(A, B, C);
+    thread_results!(A, B, C, D);
+    thread_results!(A, B, C, D, E);
+    thread_results!(A, B, C, D, E, F);
+    thread_results!(A, B, C, D, E, F, G);
+    thread_results!(A, B, C, D, E, F, G, H);
 }
 
 impl<'a, T: FromPyObject<'a>> FromArg<'a> for T {
@@ -318,6 +348,19 @@ impl<'py, T> Borrowed<'_, 'py, T> {
         has(sys::Py_TPFLAGS_HEAPTYPE) && !has(sys::Py_TPFLAGS_IMMUTABLETYPE)
     }
 }
+
+/// What a function of `&mut Thread` can return: a type that has not the thread in it.
+///
+/// Only this crate implements it. Another type could detach while its [`IntoPy`] has the token.
+#[diagnostic::on_unimplemented(
+    message = "a function of `&mut Thread` does not return `{Self}`",
+    label = "not a type of a result",
+    note = "a result that is a type of the module's own could have the thread in it: make the object in the function, \
+            `value.into_py(thread.py())`, and return that"
+)]
+pub trait ThreadResult: sealed::ThreadResult {}
+
+impl<T: sealed::ThreadResult> ThreadResult for T {}
 
 /// A reference to None, True or False.
 #[inline(always)]

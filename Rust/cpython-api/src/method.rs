@@ -18,7 +18,7 @@ use crate::fallback::fall_back;
 use crate::state::{Module, ModuleState};
 use crate::{Arg, FromArg, IntoPy, PyDict, PyResult, Python, Thread};
 
-pub use crate::convert::Place;
+pub use crate::convert::{Place, ThreadResult};
 pub use crate::returned::Returned;
 pub use crate::signature::Signature;
 
@@ -26,7 +26,7 @@ pub use crate::signature::Signature;
 ///
 /// # Safety
 ///
-/// For the expansion of `pyfunction` alone, which keeps the promises of [`convert`] and [`finish`].
+/// For the expansion of `pyfunction` alone, which keeps the promises of [`convert`] and [`token_behind`].
 pub unsafe trait Function<const N: usize> {
     /// The parameters.
     const SIGNATURE: Signature<N>;
@@ -44,8 +44,7 @@ pub unsafe trait Function<const N: usize> {
 ///
 /// # Safety
 ///
-/// For the expansion of `pyfunction` alone, which keeps the promises of [`take`] and
-/// [`finish_or_fall_back`].
+/// For the expansion of `pyfunction` alone, which keeps the promises of [`take`] and [`token_behind`].
 pub unsafe trait FunctionWithFallback<const N: usize> {
     /// The parameters.
     const SIGNATURE: Signature<N>;
@@ -196,15 +195,21 @@ pub unsafe fn take<'a, 'c: 'a, T: FromArg<'a>>(
     unsafe { T::take_arg(py, arg, holder) }.ok_or(NotTaken)
 }
 
-/// Converts the result of a function.
+/// The token of a function that has `&mut Thread`: its result may have borrowed that for `'py`, which is
+/// why there is no other way to it.
 ///
 /// # Safety
 ///
 /// The thread is attached for `'py`: it is the result of a callback.
 #[inline(always)]
-pub unsafe fn finish<'py, T: IntoPy<'py>>(result: PyResult<T>) -> Returned {
-    // SAFETY: the caller says so.
-    let py = unsafe { Python::assume_attached() };
+pub unsafe fn token_behind<'py, T: ThreadResult>(_: &PyResult<T>) -> Python<'py> {
+    // SAFETY: the caller says so, and the result has not the thread in it, which could detach.
+    unsafe { Python::assume_attached() }
+}
+
+/// Converts the result of a function.
+#[inline(always)]
+pub fn finish<'py, T: IntoPy<'py>>(py: Python<'py>, result: PyResult<T>) -> Returned {
     match result.and_then(|value| value.into_py(py)) {
         Ok(object) => Returned::new(object.into_owned_ptr()),
         Err(raised) => raised.into(),
@@ -212,16 +217,12 @@ pub unsafe fn finish<'py, T: IntoPy<'py>>(result: PyResult<T>) -> Returned {
 }
 
 /// Converts the result of a function with a fallback.
-///
-/// # Safety
-///
-/// As [`finish`].
 #[inline(always)]
-pub unsafe fn finish_or_fall_back<'py, T: IntoPy<'py>>(
+pub fn finish_or_fall_back<'py, T: IntoPy<'py>>(
+    py: Python<'py>,
     result: PyResult<Option<T>>,
 ) -> Option<Returned> {
-    // SAFETY: the caller says so.
-    result.transpose().map(|result| unsafe { finish(result) })
+    result.transpose().map(|result| finish(py, result))
 }
 
 pub use crate::class::slots::{finish_next, finish_number};

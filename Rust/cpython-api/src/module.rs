@@ -19,7 +19,12 @@ use crate::state::{self, ModuleState, StateCell};
 use crate::{PyResult, Python, Raised, Thread};
 
 /// Something that a module has under its name in Python: a function or a class.
-pub trait Export {
+///
+/// # Safety
+///
+/// For the expansions of `pyfunction` and `pyclass` alone: what is called with a module asks for the state of the
+/// one that it belongs to, as [`InModule`] says of this type.
+pub unsafe trait Export {
     /// The entry of the method table, of a function.
     const METHOD: Option<Method> = None;
 

@@ -119,8 +119,16 @@ pub struct SlotField {
 type Traverse = unsafe fn(*const (), &ObjectLock, sys::visitproc, *mut c_void) -> c_int;
 
 impl SlotField {
-    /// A field of type `F` at `offset`.
-    pub const fn new<F: Container>(offset: usize) -> SlotField {
+    /// A field of `S` of type `F` at `offset`.
+    ///
+    /// # Panics
+    ///
+    /// If it may be unaligned.
+    pub const fn new<S, F: Container>(offset: usize) -> SlotField {
+        assert!(
+            offset.is_multiple_of(align_of::<F>()) && align_of::<S>() >= align_of::<F>(),
+            "what has slots is not packed: the collector reads them where they are"
+        );
         SlotField {
             offset,
             traverse: traverse::<F>,

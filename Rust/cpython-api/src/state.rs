@@ -253,7 +253,7 @@ pub(crate) unsafe fn is_class<C: PyClass + InModule>(
 }
 
 /// What the collector does with the place of a class.
-const SLOT: SlotField = SlotField::new::<Slot>(0);
+const SLOT: SlotField = SlotField::new::<Slot, Slot>(0);
 
 impl<'c, S: ModuleState> Module<'c, S> {
     /// # Errors

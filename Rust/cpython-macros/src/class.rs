@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::Parser;
-use syn::{ItemStruct, LitStr, Result};
+use syn::{Error, Item, LitStr, Result};
 
 use crate::function::{c_string, docstring};
 use crate::signature::python_name;
@@ -42,7 +42,11 @@ impl Options {
 
 pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let options = Options::parse(args)?;
-    let item: ItemStruct = syn::parse2(item)?;
+    let item: Item = syn::parse2(item)?;
+    let Item::Struct(item) = item else {
+        let message = "a class is a struct: its fields say where the objects are that it holds";
+        return Err(Error::new_spanned(item, message));
+    };
     let ident = &item.ident;
     let storage = storage::expand(&item)?;
 
@@ -85,7 +89,7 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
                     );
             }
 
-            impl ::cpython_api::module::Export for #ident {
+            unsafe impl ::cpython_api::module::Export for #ident {
                 const CLASS: ::core::option::Option<&'static ::cpython_api::class::ClassDef> =
                     ::core::option::Option::Some(
                         &<#ident as ::cpython_api::class::PyClass>::DEFINITION

@@ -270,9 +270,10 @@ impl Function {
             None => "finish",
         };
         let body = self.body(signature, finish)?;
+        let receiver = receiver();
         let arguments = quote! {
             thread: &mut ::cpython_api::Thread<'c>,
-            receiver: ::cpython_api::method::Receiver<'c>,
+            #receiver: ::cpython_api::method::Receiver<'c>,
             args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
             rest: ::cpython_api::method::Rest<'c>,
         };
@@ -315,7 +316,7 @@ impl Function {
             }
         };
         let export = quote! {
-            impl ::cpython_api::module::Export for #marker {
+            unsafe impl ::cpython_api::module::Export for #marker {
                 const METHOD: ::core::option::Option<::cpython_api::method::Method> =
                     ::core::option::Option::Some(::cpython_api::method::Method::#constructor(
                         ::core::marker::PhantomData::<#marker>, #doc
@@ -349,6 +350,7 @@ impl Function {
             Outcome::Number => (quote!(class::slots::Number), "finish_number"),
         };
         let body = self.body(signature, finish)?;
+        let receiver = receiver();
         Ok(quote! {
             #(#cfgs)*
             #[allow(non_camel_case_types)]
@@ -361,7 +363,7 @@ impl Function {
                 #[inline(always)]
                 fn call<'c>(
                     thread: &mut ::cpython_api::Thread<'c>,
-                    receiver: ::cpython_api::method::Receiver<'c>,
+                    #receiver: ::cpython_api::method::Receiver<'c>,
                     args: &[::core::option::Option<::cpython_api::Arg<'c>>; #n],
                 ) -> Self::Result {
                     #body
@@ -413,12 +415,14 @@ impl Function {
         let callee = self.callee();
         let (receiver, leading) = self.leading();
         let result = Ident::new("result", Span::call_site().located_at(self.result));
-        let finish = call_at(self.result, finish, &quote!(#result));
+        let token = self.token(&result);
+        let finish = call_at(self.result, finish, &quote!(py, #result));
         Ok(quote! {
             #(#statements)*
             #receiver
             let #result = #callee(#(#leading,)* #(#values),*);
-            unsafe { #finish }
+            let py = #token;
+            #finish
         })
     }
 
@@ -468,6 +472,15 @@ impl Function {
         })
     }
 
+    /// The token with which the result is converted. A result may have borrowed the thread exclusively.
+    fn token(&self, result: &Ident) -> TokenStream {
+        if !self.leading.contains(&Leading::Thread) {
+            return quote!(thread.py());
+        }
+        let token = call_at(self.result, "token_behind", &quote!(&#result));
+        quote!(unsafe { #token })
+    }
+
     fn callee(&self) -> TokenStream {
         let ident = &self.ident;
         match &self.owner {
@@ -480,13 +493,13 @@ impl Function {
 
     /// A statement that makes what the function is called on, and the arguments before the parameters.
     fn leading(&self) -> (Option<TokenStream>, Vec<TokenStream>) {
-        let marker = &self.marker;
+        let (marker, receiver) = (&self.marker, receiver());
         let receiver = match &self.owner {
             Owner::Module if !self.leading.contains(&Leading::Module) => None,
             Owner::Module => Some(quote! {
                 let module: ::cpython_api::Module<
                     'c, <#marker as ::cpython_api::module::InModule>::State
-                > = match unsafe { receiver.module(thread.py()) } {
+                > = match unsafe { #receiver.module(thread.py()) } {
                     ::core::result::Result::Ok(module) => module,
                     ::core::result::Result::Err(raised) => {
                         return ::cpython_api::method::Returned::from(raised).into();
@@ -494,10 +507,10 @@ impl Function {
                 };
             }),
             Owner::Instance(class) => Some(quote! {
-                let slf: ::cpython_api::Arg<'c, #class> = unsafe { receiver.instance() };
+                let slf: ::cpython_api::Arg<'c, #class> = unsafe { #receiver.instance() };
             }),
             Owner::Class(class) => Some(quote! {
-                let class: ::cpython_api::Class<'c, #class> = unsafe { receiver.class() };
+                let class: ::cpython_api::Class<'c, #class> = unsafe { #receiver.class() };
             }),
             Owner::Static(_) => None,
         };
@@ -571,6 +584,12 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let item: ItemFn = syn::parse2(item)?;
     let expansion = Function::of_module(&item, Options::parse(args)?)?.expand(None)?;
     Ok(quote!(#item #expansion))
+}
+
+/// The parameter of an expansion that a function is called on. Defaults, which are the author's, do not see it:
+/// called on something else, a function would take that for its module or object.
+fn receiver() -> Ident {
+    Ident::new("receiver", Span::mixed_site())
 }
 
 /// Calls a function of `::cpython_api::method`; errors of its type are shown at `span`.

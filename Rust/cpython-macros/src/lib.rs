@@ -69,6 +69,7 @@ pub fn pymodule(args: TokenStream, item: TokenStream) -> TokenStream {
 /// First it may have `Python<'_>`, or `&mut Thread<'_>` if it detaches, and `Module<'_, State>` for the
 /// state of its module. The others are the parameters of the Python function, each of a type that
 /// implements `FromArg`. It returns a `PyResult` of something that implements `IntoPy`.
+/// With `&mut Thread<'_>` that is no type of the module's own, which could have the token in it.
 ///
 /// | argument | meaning |
 /// |---|---|

@@ -358,7 +358,7 @@ impl Class {
         Ok(quote! {
             impl #ty {
                 #[doc(hidden)]
-                pub const PYMETHODS: ::cpython_api::class::ClassMethods = {
+                pub const PYMETHODS: ::cpython_api::class::ClassMethods<#ty> = {
                     use ::cpython_api::method::{Method, Methods};
 
                     #(#items)*
@@ -367,13 +367,14 @@ impl Class {
                     const TABLE: &Methods =
                         &Methods(&Method::table::<{ Method::table_len(METHODS) }>(METHODS));
 
-                    ::cpython_api::class::ClassMethods {
+                    const TABLES: ::cpython_api::class::Tables = ::cpython_api::class::Tables {
                         new: #new,
                         methods: ::core::option::Option::Some(TABLE),
                         getset: &[#getset ::cpython_api::class::getset::GetSet::END],
                         slots: &[#(#slots,)*],
                         signature: #signature,
-                    }
+                    };
+                    unsafe { ::cpython_api::class::ClassMethods::new(TABLES) }
                 };
             }
         })

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Error, FnArg, Ident, Item, ItemFn, ItemMod, LitStr, Result, UseTree};
+use syn::{Attribute, Error, FnArg, Ident, Item, ItemFn, ItemMod, LitStr, Result, UseTree};
 
 use crate::function::{
     Export, Function, Options, c_string, cfgs, docstring, is_named, take_attribute,
@@ -63,9 +63,9 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     for item in items.iter_mut() {
         match item {
             Item::Struct(item) => {
-                if take_attribute(&mut item.attrs, "state").is_some() {
+                if let Some(attribute) = take_attribute(&mut item.attrs, "state") {
                     expansions.push(storage::expand(item)?);
-                    state = Some(item.ident.clone());
+                    set_once(&mut state, item.ident.clone(), &attribute)?;
                 } else if item
                     .attrs
                     .iter()
@@ -78,8 +78,8 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
                 }
             }
             Item::Fn(item) => {
-                if take_attribute(&mut item.attrs, "init").is_some() {
-                    init = Some(call_init(item)?);
+                if let Some(attribute) = take_attribute(&mut item.attrs, "init") {
+                    set_once(&mut init, call_init(item)?, &attribute)?;
                     continue;
                 }
                 let Some(attribute) = take_attribute(&mut item.attrs, "pyfunction") else {
@@ -118,6 +118,18 @@ pub fn expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     )?;
     items.push(Item::Verbatim(quote!(#(#expansions)* #definition)));
     Ok(quote!(#module))
+}
+
+/// Keeps what a module has one of.
+fn set_once<T>(place: &mut Option<T>, value: T, attribute: &Attribute) -> Result<()> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => {
+            let name = quote!(#attribute).to_string().replace(' ', "");
+            let message = format!("a module has one {name}");
+            Err(Error::new_spanned(attribute, message))
+        }
+    }
 }
 
 /// The method table, the module definition, and the init function that the module table names.

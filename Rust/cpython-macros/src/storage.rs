@@ -25,12 +25,18 @@ pub fn expand(item: &ItemStruct) -> Result<TokenStream> {
         let (name, ty, cfgs) = (&field.ident, &field.ty, cfgs(&field.attrs));
         quote! {
             #(#cfgs)*
-            ::cpython_api::slot::SlotField::new::<#ty>(::core::mem::offset_of!(#ident, #name))
+            ::cpython_api::slot::SlotField::new::<#ident, #ty>(
+                ::core::mem::offset_of!(#ident, #name)
+            )
         }
     });
+    // A constant of its own is evaluated also where nothing is compiled that uses it.
     Ok(quote! {
         unsafe impl ::cpython_api::slot::Storage for #ident {
-            const SLOTS: &'static [::cpython_api::slot::SlotField] = &[#(#slots,)*];
+            const SLOTS: &'static [::cpython_api::slot::SlotField] = {
+                const SLOTS: &[::cpython_api::slot::SlotField] = &[#(#slots,)*];
+                SLOTS
+            };
         }
     })
 }

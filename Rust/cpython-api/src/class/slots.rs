@@ -73,6 +73,12 @@ impl From<Raised> for Number {
 }
 
 /// The result of a method that returns no object.
+#[diagnostic::on_unimplemented(
+    message = "no number of C is made of `{Self}`",
+    label = "not the type of this method's result",
+    note = "such a special method returns `PyResult<T>`, with `T` a `bool`, `usize` for a length, `isize` for a hash, \
+            or `()`"
+)]
 pub trait IntoNumber {
     /// Never -1.
     ///
@@ -110,14 +116,8 @@ impl IntoNumber for isize {
 }
 
 /// Converts the result of a method that returns no object.
-///
-/// # Safety
-///
-/// The thread is attached: it is the result of a callback.
 #[inline(always)]
-pub unsafe fn finish_number<T: IntoNumber>(result: PyResult<T>) -> Number {
-    // SAFETY: the caller says so.
-    let py = unsafe { Python::assume_attached() };
+pub fn finish_number<T: IntoNumber>(py: Python<'_>, result: PyResult<T>) -> Number {
     match result.and_then(|value| value.into_number(py)) {
         Ok(number) => Number(number),
         Err(raised) => raised.into(),
@@ -125,15 +125,10 @@ pub unsafe fn finish_number<T: IntoNumber>(result: PyResult<T>) -> Number {
 }
 
 /// Converts the result of `__next__`: `None` ends the iteration.
-///
-/// # Safety
-///
-/// As [`finish_number`].
 #[inline(always)]
-pub unsafe fn finish_next<'py, T: IntoPy<'py>>(result: PyResult<Option<T>>) -> Returned {
+pub fn finish_next<'py, T: IntoPy<'py>>(py: Python<'py>, result: PyResult<Option<T>>) -> Returned {
     match result.transpose() {
-        // SAFETY: the caller says so.
-        Some(result) => unsafe { method::finish(result) },
+        Some(result) => method::finish(py, result),
         None => Returned::NULL,
     }
 }
@@ -379,8 +374,9 @@ unsafe extern "C" fn call<F: Function<N>, const N: usize>(
     }
     // SAFETY: CPython calls this on an attached thread.
     let py = unsafe { Python::assume_attached() };
+    let takes_keywords = F::SIGNATURE.has_keywords() || F::SIGNATURE.var_keyword;
     // SAFETY: the items of the tuple, and a dict.
-    match unsafe { flatten(py, items, n as usize, kwargs) } {
+    match unsafe { flatten(py, items, n as usize, kwargs, takes_keywords) } {
         // SAFETY: the values of both, and the names of those of the dict, which the two keep.
         Ok((values, names)) => unsafe {
             method::keywords::<F, N>(
@@ -404,6 +400,7 @@ unsafe fn flatten<'py>(
     items: *const *mut sys::PyObject,
     n: usize,
     kwargs: *mut sys::PyObject,
+    takes_keywords: bool,
 ) -> PyResult<(Vec<*mut sys::PyObject>, Bound<'py>)> {
     // SAFETY: attached; a dict.
     let count = unsafe { sys::PyDict_Size(kwargs) } as usize;
@@ -422,6 +419,12 @@ unsafe fn flatten<'py>(
     for i in 0..count {
         // SAFETY: attached; the dict of the call, which nobody else has.
         unsafe { sys::PyDict_Next(kwargs, &mut position, &mut key, &mut value) };
+        // Whoever takes none refuses them without a look at their names.
+        // SAFETY: an object.
+        if takes_keywords && unsafe { sys::PyUnicode_Check(key) } == 0 {
+            let text = "keywords must be strings";
+            return Err(Raised::new(py, Exception::TypeError, text));
+        }
         values.push(value);
         // SAFETY: a key of the dict, which it keeps.
         let key = unsafe { BorrowedPtr::from_ptr(key) }.expect("a dict has as many as it says");
