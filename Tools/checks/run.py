@@ -16,7 +16,8 @@ sys.path.insert(0, HERE)
 import support
 
 # In the order in which one would look for a fault.
-CHECKS = ("versions", "module_lists", "rooms", "licences", "configure_current", "symbols", "test_checks")
+CHECKS = ("versions", "module_lists", "rooms", "licences", "soundness", "configure_current", "symbols",
+          "test_checks")
 
 
 def main():

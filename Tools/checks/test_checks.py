@@ -293,6 +293,32 @@ class ExpressionTest(unittest.TestCase):
                 self.assertFalse(licences.is_allowed(expression))
 
 
+class SoundnessTest(CheckTestCase):
+    CHECK = "soundness"
+    PAGE = "Doc/internals/soundness.rst"
+    PROGRAMS = "Rust/cpython-api/tests/ui"
+
+    def test_green(self):
+        self.assert_green()
+
+    def test_program_that_is_not_in_the_tables(self):
+        self.write(f"{self.PROGRAMS}/new.rs", "//! A property.\n")
+        self.assert_red(f"{self.PROGRAMS}/new.rs:1: {self.PAGE} does not name it")
+
+    def test_program_that_is_gone(self):
+        os.remove(self.path(f"{self.PROGRAMS}/sent.rs"))
+        self.assert_red(f"{self.PAGE}:\\d+: there is no {self.PROGRAMS}/sent.rs")
+        self.assert_red(f"{self.PROGRAMS}/sent.stderr: there is no such program")
+
+    def test_test_that_is_gone(self):
+        self.plant("Lib/test/test_rust_api.py", "def test_a_module_that_was_not_executed_raises", "def test_other")
+        self.assert_red(f"{self.PAGE}:\\d+: there is no test test_rust_api.StateTest.test_a_module_that_was_not")
+
+    def test_test_of_another_class(self):
+        self.plant(self.PAGE, r"``test_rust_api\.StateTest\.test_a_slot", "``test_rust_api.ClassTest.test_a_slot")
+        self.assert_red(f"{self.PAGE}:\\d+: there is no test test_rust_api.ClassTest.test_a_slot")
+
+
 class ConfigureCurrentTest(CheckTestCase):
     CHECK = "configure_current"
 
