@@ -36,13 +36,15 @@ FAULTS = {
         ALPHABET, "places[place][char] = (sextet as u32)",
         "places[place][char] = (if sextet == 52 { 53 } else { sextet } as u32)", PYTHON_TESTS),
     "ownership-of-a-result": (
-        OWNERSHIP, "PyTuple_GetItem(borrowed, -) -> borrowed(1)?",
-        "PyTuple_GetItem(borrowed, -) -> new?", CARGO_TESTS),
+        # Of a function that no crate calls yet, as all of these: else the fault would not build.
+        OWNERSHIP, "PyStructSequence_GetItem(borrowed, -) -> borrowed(1)?",
+        "PyStructSequence_GetItem(borrowed, -) -> new?", CARGO_TESTS),
     "ownership-of-an-argument": (
         OWNERSHIP, "PyStructSequence_SetItem(borrowed, -, stolen) -> -",
         "PyStructSequence_SetItem(borrowed, -, borrowed) -> -", CARGO_TESTS),
     "result-that-can-be-null": (
-        OWNERSHIP, "PySet_Pop(borrowed) -> new?", "PySet_Pop(borrowed) -> new", CARGO_TESTS),
+        OWNERSHIP, "PyStructSequence_New(-) -> new?", "PyStructSequence_New(-) -> new",
+        CARGO_TESTS),
     "result-that-cannot-be-null": (
         OWNERSHIP, "PyObject_SelfIter(borrowed) -> new", "PyObject_SelfIter(borrowed) -> new?",
         CARGO_TESTS),
