@@ -408,6 +408,9 @@ class DetachTest(unittest.TestCase):
         with self.assertRaises(StopIteration):
             _testrust.call_around_detach(lambda: next(results))
 
+    def test_values_of_this_thread(self):
+        self.assertEqual(_testrust.pass_through_detach(7), 7)
+
     def test_an_exception_of_the_second_call(self):
         results = iter([Canary()])
         with self.assertRaises(StopIteration):

@@ -72,7 +72,8 @@ mod module {
 
     #[pymodule_export]
     use crate::threads::{
-        call_around_detach, complement_detached, drop_detached, sum_attached, sum_detached,
+        call_around_detach, complement_detached, drop_detached, pass_through_detach, sum_attached,
+        sum_detached,
     };
 
     #[pymodule_export]

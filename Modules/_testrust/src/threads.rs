@@ -1,5 +1,6 @@
 //! Threads: detached regions, what is kept over them, calls back.
 
+use core::cell::Cell;
 use core::convert::Infallible;
 
 use cpython_api::{Arg, Bound, Filler, Input, PyBytes, PyResult, Python, Thread, pyfunction};
@@ -8,6 +9,14 @@ use cpython_api::{Arg, Bound, Filler, Input, PyBytes, PyResult, Python, Thread, 
 #[pyfunction(signature = (data, /))]
 pub fn sum_detached(thread: &mut Thread<'_>, data: Input<'_>) -> PyResult<usize> {
     Ok(thread.detach(|| sum(data)))
+}
+
+/// Return the number, from a place that only this thread may use: a detached region is still on it.
+#[pyfunction(signature = (number, /))]
+pub fn pass_through_detach(thread: &mut Thread<'_>, number: usize) -> PyResult<usize> {
+    let place = Cell::new(0);
+    thread.detach(|| place.set(number));
+    Ok(place.get())
 }
 
 /// Return the sum of the bytes.
