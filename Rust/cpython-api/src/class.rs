@@ -25,7 +25,7 @@ use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 use crate::class::getset::GetSet;
 use crate::class::slots::TypeSlot;
 use crate::lock::ObjectLock;
-use crate::method::Methods;
+use crate::method::{Methods, Receiver};
 use crate::module::InModule;
 use crate::slot::{Container, Field, Storage, clear_all, traverse_all};
 use crate::state::{Module, is_class};
@@ -511,6 +511,21 @@ impl<'c, C: PyClass> Class<'c, C> {
     /// The class as an object.
     pub const fn as_arg(self) -> Arg<'c> {
         self.object
+    }
+}
+
+impl<'c> Receiver<'c> {
+    /// The class that is called, for `#[new]`.
+    ///
+    /// # Safety
+    ///
+    /// It is the class of `C`, or one derived from it.
+    #[inline(always)]
+    pub unsafe fn class<C: PyClass>(self) -> Class<'c, C> {
+        // SAFETY: any object is a PyAny.
+        let object = unsafe { self.instance() };
+        // SAFETY: the caller says so.
+        unsafe { Class::from_arg(object) }
     }
 }
 

@@ -13,13 +13,11 @@ use cpython_ffi::sys::PyMethodDefPointer as MethodPointer;
 use cpython_ffi::{BorrowedPtr, OwnedPtr, sys};
 
 use crate::arguments::Arguments;
-use crate::class::{Class, PyClass};
 use crate::fallback::fall_back;
-use crate::state::{Module, ModuleState};
 use crate::{Arg, FromArg, IntoPy, PyDict, PyResult, Python, Thread};
 
 pub use crate::convert::{Place, ThreadResult};
-pub use crate::returned::Returned;
+pub use crate::returned::{IntoNumber, Number, Returned};
 pub use crate::signature::Signature;
 
 /// A function with `N` parameters.
@@ -101,24 +99,6 @@ impl<'c> Receiver<'c> {
         }
     }
 
-    /// The module, for one of its functions.
-    ///
-    /// # Errors
-    ///
-    /// SystemError if the module was never executed.
-    ///
-    /// # Safety
-    ///
-    /// The function is one of the module that has `S`.
-    #[inline(always)]
-    pub unsafe fn module<S: ModuleState>(self, py: Python<'_>) -> PyResult<Module<'c, S>> {
-        // SAFETY: CPython keeps it for the call.
-        let module = unsafe { BorrowedPtr::from_ptr(self.object) };
-        let module = module.expect("a function of a module has one");
-        // SAFETY: the caller says so.
-        unsafe { Module::from_borrowed(py, module) }
-    }
-
     /// The object, for a method.
     ///
     /// # Safety
@@ -130,19 +110,6 @@ impl<'c> Receiver<'c> {
         let object = unsafe { BorrowedPtr::from_ptr(self.object) };
         // SAFETY: the caller says what it is.
         unsafe { Arg::from_borrowed(object.expect("a method has an object")) }
-    }
-
-    /// The class that is called, for `#[new]`.
-    ///
-    /// # Safety
-    ///
-    /// It is the class of `C`, or one derived from it.
-    #[inline(always)]
-    pub unsafe fn class<C: PyClass>(self) -> Class<'c, C> {
-        // SAFETY: any object is a PyAny.
-        let object = unsafe { self.instance() };
-        // SAFETY: the caller says so.
-        unsafe { Class::from_arg(object) }
     }
 }
 
@@ -225,7 +192,23 @@ pub fn finish_or_fall_back<'py, T: IntoPy<'py>>(
     result.transpose().map(|result| finish(py, result))
 }
 
-pub use crate::class::slots::{finish_next, finish_number};
+/// Converts the result of a method that returns no object.
+#[inline(always)]
+pub fn finish_number<T: IntoNumber>(py: Python<'_>, result: PyResult<T>) -> Number {
+    match result.and_then(|value| value.into_number(py)) {
+        Ok(number) => Number(number),
+        Err(raised) => raised.into(),
+    }
+}
+
+/// Converts the result of `__next__`: `None` ends the iteration.
+#[inline(always)]
+pub fn finish_next<'py, T: IntoPy<'py>>(py: Python<'py>, result: PyResult<Option<T>>) -> Returned {
+    match result.transpose() {
+        Some(result) => finish(py, result),
+        None => Returned::NULL,
+    }
+}
 
 /// An entry of a method table.
 #[derive(Clone, Copy)]

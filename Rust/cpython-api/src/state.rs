@@ -15,6 +15,7 @@ use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 use crate::class::{self, ClassDef, PyClass};
 use crate::lock::ObjectLock;
+use crate::method::Receiver;
 use crate::module::{InModule, ModuleDef};
 use crate::slot::{Container, Field, SlotField, Storage, clear_all, traverse_all};
 use crate::{Borrowed, Bound, Exception, IntoPy, PyAny, PyResult, Python, Raised, Slot, Thread};
@@ -378,6 +379,25 @@ impl<'c, S: ModuleState> Module<'c, S> {
     pub fn as_any<'py>(self, py: Python<'py>) -> Borrowed<'c, 'py, PyAny> {
         // SAFETY: a module is any object.
         unsafe { Borrowed::from_borrowed(py, self.object) }
+    }
+}
+
+impl<'c> Receiver<'c> {
+    /// The module, for one of its functions.
+    ///
+    /// # Errors
+    ///
+    /// SystemError if the module was never executed.
+    ///
+    /// # Safety
+    ///
+    /// The function is one of the module that has `S`.
+    #[inline(always)]
+    pub unsafe fn module<S: ModuleState>(self, py: Python<'_>) -> PyResult<Module<'c, S>> {
+        // SAFETY: any object is a PyAny.
+        let module = unsafe { self.instance::<PyAny>() }.as_ptr();
+        // SAFETY: the caller says so.
+        unsafe { Module::from_borrowed(py, module) }
     }
 }
 

@@ -7,10 +7,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Error, Expr, Ident, ItemFn, LitCStr, LitStr, Meta, Path, Result, ReturnType, Type,
+    Attribute, Error, Expr, Ident, ItemFn, LitCStr, LitStr, Meta, Path, Result, ReturnType,
     Visibility,
 };
 
+use crate::owner::Owner;
 use crate::parameters::{Leading, RustParameters};
 use crate::signature::{Convention, Kind, Parameter, Signature, Variant, python_name};
 
@@ -60,30 +61,6 @@ impl Options {
         });
         parser.parse2(args)?;
         Ok(options)
-    }
-}
-
-/// What a function is called on.
-pub enum Owner {
-    /// A module.
-    Module,
-    /// An instance of this class.
-    Instance(Box<Type>),
-    /// This class itself, or one derived from it.
-    Class(Box<Type>),
-    /// Nothing: the function is a static method of this class.
-    Static(Box<Type>),
-}
-
-impl Owner {
-    /// Its name in `__text_signature__`, which `inspect` takes away again.
-    const fn variable(&self) -> Option<&'static str> {
-        match self {
-            Owner::Module => Some("$module"),
-            Owner::Instance(_) => Some("$self"),
-            Owner::Class(_) => Some("$type"),
-            Owner::Static(_) => None,
-        }
     }
 }
 
@@ -347,7 +324,7 @@ impl Function {
         let (result, finish) = match outcome {
             Outcome::Object => (quote!(method::Returned), "finish"),
             Outcome::Next => (quote!(method::Returned), "finish_next"),
-            Outcome::Number => (quote!(class::slots::Number), "finish_number"),
+            Outcome::Number => (quote!(method::Number), "finish_number"),
         };
         let body = self.body(signature, finish)?;
         let receiver = receiver();

@@ -19,6 +19,7 @@ mod function;
 mod literal;
 mod methods;
 mod module;
+mod owner;
 mod parameters;
 mod signature;
 mod storage;

@@ -8,8 +8,9 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Error, Ident, ImplItem, ImplItemFn, ItemImpl, Result, Type};
 
 use crate::function::{
-    Function, Options, Outcome, Owner, RustFunction, c_string, cfgs, docstring, take_attribute,
+    Function, Options, Outcome, RustFunction, c_string, cfgs, docstring, take_attribute,
 };
+use crate::owner::Owner;
 use crate::signature::python_name;
 
 /// Special methods that are a slot of their own: name, constructor of the slot, parameters, result.

@@ -6,7 +6,7 @@ use syn::{
     Error, FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, ReceiverKind, Result, Type,
 };
 
-use crate::function::Owner;
+use crate::owner::Owner;
 use crate::signature::{Condition, Parameter, Signature};
 
 /// What the Rust function is given before the parameters.

@@ -5,9 +5,9 @@ use core::ptr;
 
 use cpython_ffi::sys;
 
-use crate::class::slots::{Number, Special};
+use crate::class::slots::Special;
 use crate::memory::Lossy;
-use crate::method::{Receiver, Returned, arg_of, enter};
+use crate::method::{Number, Receiver, Returned, arg_of, enter};
 use crate::{Exception, Raised, Thread};
 
 /// An attribute.

@@ -10,9 +10,9 @@ use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 
 use crate::class::{PyClass, payload};
 use crate::error::is_set;
-use crate::method::{self, Function, Receiver, Returned, arg_of, enter};
+use crate::method::{self, Function, Number, Receiver, Returned, arg_of, enter};
 use crate::module::InModule;
-use crate::{Arg, Bound, Exception, IntoPy, PyAny, PyResult, PyTypeCheck, Python, Raised, Thread};
+use crate::{Arg, Bound, Exception, PyAny, PyResult, PyTypeCheck, Python, Raised, Thread};
 
 /// A slot of a type.
 #[derive(Clone, Copy)]
@@ -50,87 +50,6 @@ pub unsafe trait Special<const N: usize> {
         receiver: Receiver<'c>,
         args: &[Option<Arg<'c>>; N],
     ) -> Self::Result;
-}
-
-/// A number of C, or -1 with an exception set: a status, a truth value, a length, a hash.
-#[derive(Clone, Copy)]
-#[repr(transparent)]
-pub struct Number(isize);
-
-impl Number {
-    /// Those of an `int` are small.
-    pub(crate) const fn into_c_int(self) -> c_int {
-        self.0 as c_int
-    }
-}
-
-impl From<Raised> for Number {
-    fn from(raised: Raised) -> Self {
-        // As for an object, another exception is set if something has cleared this one.
-        let _ = Returned::from(raised);
-        Number(-1)
-    }
-}
-
-/// The result of a method that returns no object.
-#[diagnostic::on_unimplemented(
-    message = "no number of C is made of `{Self}`",
-    label = "not the type of this method's result",
-    note = "such a special method returns `PyResult<T>`, with `T` a `bool`, `usize` for a length, `isize` for a hash, \
-            or `()`"
-)]
-pub trait IntoNumber {
-    /// Never -1.
-    ///
-    /// # Errors
-    ///
-    /// OverflowError for a length that C has no number for.
-    fn into_number(self, py: Python<'_>) -> PyResult<isize>;
-}
-
-impl IntoNumber for () {
-    fn into_number(self, _: Python<'_>) -> PyResult<isize> {
-        Ok(0)
-    }
-}
-
-impl IntoNumber for bool {
-    fn into_number(self, _: Python<'_>) -> PyResult<isize> {
-        Ok(self.into())
-    }
-}
-
-/// A length.
-impl IntoNumber for usize {
-    fn into_number(self, py: Python<'_>) -> PyResult<isize> {
-        let text = "cannot fit 'int' into an index-sized integer";
-        isize::try_from(self).map_err(|_| Raised::new(py, Exception::OverflowError, text))
-    }
-}
-
-/// A hash. -1 means an error, so it becomes -2, as everywhere in CPython.
-impl IntoNumber for isize {
-    fn into_number(self, _: Python<'_>) -> PyResult<isize> {
-        Ok(if self == -1 { -2 } else { self })
-    }
-}
-
-/// Converts the result of a method that returns no object.
-#[inline(always)]
-pub fn finish_number<T: IntoNumber>(py: Python<'_>, result: PyResult<T>) -> Number {
-    match result.and_then(|value| value.into_number(py)) {
-        Ok(number) => Number(number),
-        Err(raised) => raised.into(),
-    }
-}
-
-/// Converts the result of `__next__`: `None` ends the iteration.
-#[inline(always)]
-pub fn finish_next<'py, T: IntoPy<'py>>(py: Python<'py>, result: PyResult<Option<T>>) -> Returned {
-    match result.transpose() {
-        Some(result) => method::finish(py, result),
-        None => Returned::NULL,
-    }
 }
 
 /// A special method that a class does not have.

@@ -35,9 +35,9 @@ fn what_is_another_thing_in_c_is_noticed() {
             "type of Py_buffer.len",
         ),
         (
-            "state.ascii, 32, 1, 0x",
-            "state.ascii, 32, 1, 0x1",
-            "bit-field PyASCIIObject.state.ascii",
+            "PyASCIIObject, state.ascii, ",
+            "PyASCIIObject, state.compact, ",
+            "bit-field PyASCIIObject.state.compact",
         ),
         (
             "FUNCTION(PyBytes_Size, Py_ssize_t",
