@@ -11,11 +11,12 @@ import argparse
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 
-SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import support
 
 ALPHABET = "Rust/codecs/src/base64/alphabet.rs"
 OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
@@ -55,40 +56,22 @@ FAULTS = {
 }
 
 
-class Build:
-    """A copy of the source and a build directory of its own, in `scratch`."""
+class Build(support.Clone):
+    """A copy of the tree, to plant faults in."""
 
-    def __init__(self, scratch, like):
-        self.source = os.path.join(scratch, "source")
-        self.directory = os.path.join(scratch, "build")
-        self.log = os.path.join(scratch, "log")
-        files = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=SOURCE,
-                               check=True, capture_output=True, text=True).stdout.split("\0")
-        for name in filter(None, files):
-            if os.path.isfile(os.path.join(SOURCE, name)):
-                target = os.path.join(self.source, name)
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                shutil.copy2(os.path.join(SOURCE, name), target)
-        os.makedirs(self.directory)
-        # The crates of others need not be compiled again.
-        shutil.copytree(os.path.join(like, "rust-target"),
-                        os.path.join(self.directory, "rust-target"), symlinks=True)
-        arguments = subprocess.run([os.path.join(like, "config.status"), "--config"], check=True,
-                                   capture_output=True, text=True).stdout
-        self.run([os.path.join(self.source, "configure"), *shlex.split(arguments)], check=True)
+    def passes(self, command):
+        """Run a command and return whether it succeeded."""
+        try:
+            self.run(*command)
+        except support.CommandFailed:
+            return False
+        return True
 
-    def run(self, command, check=False):
-        """Run a command in the build directory and return whether it succeeded."""
-        environment = {name: value for name, value in os.environ.items()
-                       if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
-        with open(self.log, "w", encoding="utf-8") as log:
-            status = subprocess.run(command, cwd=self.directory, env=environment,
-                                    stdout=log, stderr=subprocess.STDOUT).returncode
-        if check and status:
-            with open(self.log, encoding="utf-8") as log:
-                sys.stderr.write(log.read())
-            sys.exit(f"planted.py: {shlex.join(command)} failed without a fault")
-        return status == 0
+    def must_pass(self, command):
+        try:
+            self.run(*command)
+        except support.CommandFailed as failure:
+            sys.exit(f"planted.py: failed without a fault: {failure}")
 
     def plant(self, name, old, new):
         path = os.path.join(self.source, name)
@@ -101,7 +84,7 @@ class Build:
 
     def restore(self, name):
         # Not the old time with it: make must see a change back.
-        shutil.copyfile(os.path.join(SOURCE, name), os.path.join(self.source, name))
+        shutil.copyfile(os.path.join(support.SOURCE, name), os.path.join(self.source, name))
 
 
 def main():
@@ -113,17 +96,17 @@ def main():
 
     with tempfile.TemporaryDirectory() as scratch:
         build = Build(scratch, os.path.abspath(options.builddir))
-        build.run(["make"], check=True)
+        build.must_pass(["make"])
         for tests in {tuple(fault[3]) for fault in faults.values()}:
-            build.run(list(tests), check=True)
+            build.must_pass(tests)
         print("no fault: green")
 
         missed = 0
         for name, (path, old, new, tests) in faults.items():
             build.plant(path, old, new)
-            if not build.run(["make"]):
+            if not build.passes(["make"]):
                 print(f"{name}: red, does not build")
-            elif not build.run(tests):
+            elif not build.passes(tests):
                 print(f"{name}: red by {shlex.join(tests)}")
             else:
                 print(f"{name}: GREEN, not found by {shlex.join(tests)}")

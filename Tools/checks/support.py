@@ -9,6 +9,7 @@ import argparse
 import glob
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -78,7 +79,8 @@ def copy_tree(source, target):
     """Copy the files of the tree, and none that configure or make wrote into it."""
     built = re.compile(r"(\.git|target|rust-target|build|bindings|_build|vendor|__pycache__|autom4te\.cache"
                        r"|Makefile|config\.(log|status|cache)|base-stamp|prefix-stamp|python|_testembed|python\.install"
-                       r"|modules\.mk|rust_modules\.h|rustflags|Setup\.rust\.local|.*\.(o|so|new))$")
+                       r"|modules\.mk|rust_modules\.h|rustflags|Setup\.rust\.local|rust-analyzer\.(json|code-workspace)"
+                       r"|.*\.(o|so|new))$")
     shutil.copytree(source, target, symlinks=True,
                     # Tools/build is of the tree.
                     ignore=lambda directory, names: {
@@ -87,6 +89,47 @@ def copy_tree(source, target):
     # The crates of a vendored tree are large, and nothing changes them.
     if os.path.isdir(os.path.join(source, "vendor")):
         os.symlink(os.path.join(source, "vendor"), os.path.join(target, "vendor"))
+
+
+class CommandFailed(AssertionError):
+    """A command ended with another status than 0; the text has its output."""
+
+
+class Clone:
+    """A copy of the tree in `scratch`, which may be changed, and a build directory that is configured as
+    the build `like` was.  The crates that are compiled there are taken along."""
+
+    def __init__(self, scratch, like, in_source=False):
+        self.source = os.path.join(scratch, "source")
+        self.directory = self.source if in_source else os.path.join(scratch, "build")
+        copy_tree(SOURCE, self.source)
+        os.makedirs(self.directory, exist_ok=True)
+        for name in "rust-target", "bindings":
+            shutil.copytree(os.path.join(like, name), os.path.join(self.directory, name), symlinks=True,
+                            ignore=shutil.ignore_patterns("rust-analyzer"))
+        arguments = run(os.path.join(like, "config.status"), "--config")
+        self.run(os.path.join(self.source, "configure"), *shlex.split(arguments))
+
+    def run(self, *command, where=None):
+        """Run a command in the build directory and return its output, both streams."""
+        # Nothing of what the caller's make has set, nor settings of Python.
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
+        completed = subprocess.run(command, cwd=where or self.directory, env=environment, text=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if completed.returncode:
+            raise CommandFailed(f"{shlex.join(command)}: status {completed.returncode}\n{completed.stdout}")
+        return completed.stdout
+
+    def commit(self):
+        """Put all files of the source directory into a git repository of its own."""
+        git = ["git", "-c", "user.name=check", "-c", "user.email=check@localhost"]
+        for command in ["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "As it is"]:
+            self.run(*git, *command, where=self.source)
+
+    def status(self):
+        """What differs from what was committed, as git says it."""
+        return self.run("git", "status", "--short", where=self.source)
 
 
 def link_tools(directory, hidden):
