@@ -26,7 +26,7 @@ ARGUMENTS = "Rust/cpython-api/src/arguments.rs"
 
 PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
 FUNCTION_TESTS = ["./python", "-m", "test", "test_rust_functions"]
-CARGO_TESTS = ["make", "test-cargo"]
+CARGO_TESTS = ["make", "test-cargo", "CRATES=--package cpython-ffi"]
 
 # Name: the file, what stands in it once, what is put in its place, and the tests that
 # must notice.
