@@ -9,6 +9,7 @@ makes of a module.
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import unittest
@@ -48,7 +49,8 @@ class Editor:
 
     def __enter__(self):
         self.server = subprocess.Popen(["rust-analyzer"], cwd=support.SOURCE, stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                       start_new_session=True)
         self.request("initialize", processId=os.getpid(), rootUri="file://" + support.SOURCE,
                      initializationOptions=self.settings,
                      capabilities={"experimental": {"serverStatusNotification": True},
@@ -59,7 +61,8 @@ class Editor:
         return self
 
     def __exit__(self, *exception):
-        self.server.kill()
+        # With the cargo that it may have started.
+        os.killpg(self.server.pid, signal.SIGKILL)
         self.server.communicate()
 
     def is_ready(self, message):
