@@ -30,11 +30,15 @@ ALLOWED_IN_MODULES = set()
 # Crates that may have unsafe code; all others forbid it.
 MAY_BE_UNSAFE = {"Rust/cpython-sys", "Rust/cpython-ffi", "Rust/cpython-api"}
 
-# Of these, no code of others gets into the interpreter.
-WITHOUT_OTHERS = {"Rust/archive", "Rust/codecs"}
+# Of these, no code of others gets into the interpreter, but for what is named.
+OTHERS = {"Rust/archive": set(), "Rust/codecs": {"cpufeatures"}}
 
-# The archive defines names that the linker looks for, each with an exception of its own.
-DENIES_UNSAFE = {"Rust/archive"}
+# They deny unsafe code, with an exception for each place of it: the archive defines names that the linker
+# looks for, and codecs has files for it.
+DENIES_UNSAFE = {"Rust/archive", "Rust/codecs"}
+
+# Where codecs has its exceptions.
+UNSAFE_CODEC_FILES = {"cpu.rs", "output.rs", "x86.rs"}
 
 LINT = r"^#!\[{}\((?:\w+, *)*unsafe_code\b"
 COMMENT = re.compile(r"//[^\n]*")
@@ -72,8 +76,8 @@ def check_dependencies(manifests):
             elif room == "Modules/*" and package not in ALLOWED_IN_MODULES:
                 yield (f"{member}/Cargo.toml: [{section}] {name}: "
                        "not in ALLOWED_IN_MODULES of Tools/checks/rooms.py")
-            elif room in WITHOUT_OTHERS:
-                yield f"{member}/Cargo.toml: [{section}] {name}: {room} has no code of others"
+            elif package not in OTHERS.get(room, {package}):
+                yield f"{member}/Cargo.toml: [{section}] {name}: not in OTHERS of Tools/checks/rooms.py for {room}"
 
 
 def check_sources(tree, manifests):
@@ -85,6 +89,10 @@ def check_sources(tree, manifests):
             level = "(?:deny|forbid)" if member in DENIES_UNSAFE else "forbid"
             if member not in MAY_BE_UNSAFE and not re.search(LINT.format(level), tree.read(root), re.MULTILINE):
                 yield f"{root}:1: #![forbid(unsafe_code)] is missing"
+    for name in tree.files("Rust/codecs/src/**/*.rs"):
+        found = re.search(r"(?:expect|allow)\(unsafe_code", tree.read(name))
+        if found and name.removeprefix("Rust/codecs/src/") not in UNSAFE_CODEC_FILES:
+            yield f"{name}:{support.line_of(tree.read(name), found.start())}: unsafe code is in {', '.join(sorted(UNSAFE_CODEC_FILES))} only"
     for name in tree.files("Modules/**/*.rs", "Rust/archive/src/**/*.rs"):
         code = COMMENT.sub("", tree.read(name))
         for found in RAW_LEVEL.finditer(code):

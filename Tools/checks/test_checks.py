@@ -118,6 +118,14 @@ class RoomsTest(CheckTestCase):
         self.plant_dependency("Rust/codecs/Cargo.toml", "cpython-api.workspace = true")
         self.assert_red(r"Rust/codecs/Cargo.toml: \[dependencies\] cpython-api: Rust/codecs may depend on none")
 
+    def test_codecs_on_a_crate_of_others(self):
+        self.plant_dependency("Rust/codecs/Cargo.toml", 'base64 = "0.23"')
+        self.assert_red(r"Rust/codecs/Cargo.toml: \[dependencies\] base64: not in OTHERS")
+
+    def test_unsafe_code_in_a_codec(self):
+        self.plant("Rust/codecs/src/base64/scalar.rs", r"\Z", '\n#[expect(unsafe_code, reason = "none")]\nmod more {}\n')
+        self.assert_red(r"Rust/codecs/src/base64/scalar.rs:\d+: unsafe code is in cpu.rs, output.rs, x86.rs only")
+
     def test_typed_level_on_the_safe_one(self):
         self.plant_dependency("Rust/cpython-ffi/Cargo.toml", "cpython-api.workspace = true")
         self.assert_red(r"Rust/cpython-ffi/Cargo.toml: \[dependencies\] cpython-api: ")

@@ -1,10 +1,23 @@
 //! Codecs without Python: bytes and text in, text and bytes out.
 //!
 //! Each codec is a folder. `mod.rs` is what callers see; `scalar.rs` works on every machine and is the
-//! authority on what is accepted, rejected and reported. Nothing here allocates, and nothing here
-//! reads or writes outside the slices that it is given.
+//! authority on what is accepted, rejected and reported. The files beside it are named for the
+//! instruction set that they use: they do the bulk, and hand every doubt to `scalar.rs` from the spot of
+//! the doubt. [`cpu`] decides which of them runs, and [`cpu::force`] overrides that.
+//!
+//! Nothing here allocates: results go to an [`Output`], which is a buffer of the caller's. Nothing here
+//! reads or writes outside the slices that it is given: vectors are loaded from arrays and slices, and
+//! stored by [`Output`], in safe functions (`x86.rs`). The unsafe code is in those three files.
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+
+#[macro_use]
+pub mod cpu;
 
 pub mod base64;
+mod output;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use output::Output;
