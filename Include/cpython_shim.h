@@ -11,6 +11,11 @@
 #include <datetime.h>
 #include <errno.h>
 #include <string.h>
+#ifdef __GLIBC__
+#  include <stdint.h>
+#  include <sys/mman.h>
+#  include <unistd.h>
+#endif
 
 /* Copy out of a buffer that other threads may be writing to. Rust has no operation
    for that; compiled here, it is opaque to Rust's optimiser. */
@@ -18,6 +23,36 @@ static inline void
 PyRust_CopyShared(void *dst, const void *src, Py_ssize_t n)
 {
     memcpy(dst, src, (size_t)n);
+}
+
+/* Ask for huge pages under a new block of size bytes, if it is a mapping of its own:
+   most of the time that a large result takes is spent on its page faults.
+
+   glibc's malloc() puts a mapped chunk's header, two words, at the start of its first
+   page: zero, then the mapping's size with a flag, the only one set. A block of another allocator or
+   with debugging hooks before it does not look so, and nothing is asked. Returns whether it was. */
+static inline int
+PyRust_AdviseHugePages(void *block, Py_ssize_t size)
+{
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
+    const size_t is_mapped = 2;
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t *header = (size_t *)block - 2;
+
+    if ((uintptr_t)header % page != 0) {
+        return 0;
+    }
+    size_t mapped = header[1] - is_mapped;
+    size_t needed = (size_t)size + 2 * sizeof(size_t);
+    if (header[0] != 0 || mapped % page != 0 || mapped < needed || mapped - needed >= page) {
+        return 0;
+    }
+    return madvise(header, mapped, MADV_HUGEPAGE) == 0;
+#else
+    (void)block;
+    (void)size;
+    return 0;
+#endif
 }
 
 /* Free an object, or put that off if many are being freed inside each other: what

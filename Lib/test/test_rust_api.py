@@ -431,6 +431,51 @@ class DetachTest(unittest.TestCase):
             self.assertEqual(_testrust.complement_detached(data), bytes(255 - byte for byte in data))
         self.assertEqual(_testrust.complement_detached(b"\xff" * 3000 + b"\0abc"), bytes(3000))
 
+    @unittest.skipIf(sysconfig.get_config_var("Py_GIL_DISABLED"), "threads do not wait for each other")
+    def test_only_long_work_is_detached(self):
+        data = b"x" * (64 << 20)
+        self.addCleanup(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(1000)
+        for nanoseconds, is_detached in (10_000_000, False), (10_000_001, True):
+            with self.subTest(nanoseconds=nanoseconds):
+                lock = threading.Lock()
+                ran = []
+                with lock:
+                    thread = threading.Thread(target=lambda: ran.append(lock.acquire()))
+                    thread.start()
+                    # The thread waits for the lock, then for us.
+                    lock.release()
+                    before = list(ran)
+                    _testrust.complement_detached(data, nanoseconds)
+                    after = list(ran)
+                    thread.join()
+                    # It has acquired the lock, which the with statement releases.
+                self.assertEqual((before, after), ([], [True] if is_detached else []))
+
+    @unittest.skipUnless(os.path.exists("/sys/kernel/mm/transparent_hugepage/enabled"), "no huge pages here")
+    @unittest.skipIf(sysconfig.get_config_var("Py_GIL_DISABLED"), "objects are not in malloc()'s memory")
+    def test_a_large_result_is_on_huge_pages_and_leaves_nothing_behind(self):
+        # A process of its own, without debugging hooks: malloc() changes its mind once mappings have been freed.
+        code = """if True:
+            import _testrust, re
+
+            def advised():
+                with open("/proc/self/smaps") as file:
+                    for mapping in re.split("(?m)^(?=[0-9a-f]+-[0-9a-f]+ )", file.read())[1:]:
+                        if " hg" in re.search("VmFlags:(.*)", mapping)[1]:
+                            yield tuple(int(end, 16) for end in mapping.split()[0].split("-"))
+
+            assert not list(advised())
+            data = b"x" * (64 << 20)
+            for _ in range(20):
+                result = _testrust.complement_detached(data)
+                (start, end), = advised()
+                assert start <= id(result) and id(result) + len(result) <= end, (start, end)
+                del result
+                assert not list(advised())
+        """
+        script_helper.assert_python_ok("-c", code, PYTHONMALLOC="malloc")
+
 
 class PanicTest(unittest.TestCase):
     """A panic ends the process, with Rust's message and Python's traceback."""

@@ -57,14 +57,15 @@ pub fn drop_detached(thread: &mut Thread<'_>, object: Arg<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// Return bytes that are complemented while the thread is detached, up to the first zero.
-#[pyfunction(signature = (data, /))]
+/// Return bytes complemented up to the first zero, by work that is said to take so long.
+#[pyfunction(signature = (data, nanoseconds = 1_000_000_000, /))]
 pub fn complement_detached<'py>(
     thread: &'py mut Thread<'_>,
     data: Input<'_>,
+    nanoseconds: u64,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let len = data.len();
-    let Ok(bytes) = PyBytes::try_new_with_detached(thread, len, |buffer| {
+    let Ok(bytes) = PyBytes::try_new_with_work(thread, nanoseconds, len, |buffer| {
         let mut filler = Filler::new(buffer);
         let _ = data.try_chunks::<1024, _>(|chunk| {
             let end = chunk.iter().position(|&byte| byte == 0);

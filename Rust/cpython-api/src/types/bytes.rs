@@ -16,6 +16,9 @@ builtin_type! {
     PyBytes, c"bytes", sys::PyBytes_Check, PyBytes_Type
 }
 
+/// From this size on a result may be a mapping of its own, in bytes: two of the huge pages of x86-64.
+const LARGE: usize = 4 << 20;
+
 impl PyBytes {
     /// A copy of bytes:
     /// [`PyBytes_FromStringAndSize`](https://docs.python.org/3/c-api/bytes.html#c.PyBytes_FromStringAndSize).
@@ -88,20 +91,21 @@ impl PyBytes {
         }
     }
 
-    /// As [`try_new_with`](Self::try_new_with), with `fill` called while the thread is detached: nobody else
-    /// knows of the object yet.
+    /// As [`try_new_with`](Self::try_new_with), with `fill` called while the thread is detached if it takes so long that this
+    /// [is worth it](Thread::is_worth_a_detach): nobody else knows of the object yet.
     ///
     /// # Errors
     ///
     /// As `try_new_with`.
     #[inline]
-    pub fn try_new_with_detached<'py, E>(
+    pub fn try_new_with_work<'py, E>(
         thread: &'py mut Thread<'_>,
+        nanoseconds: u64,
         capacity: usize,
         fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
     ) -> PyResult<Result<Bound<'py, PyBytes>, E>> {
         let bytes = uninitialized(thread.py(), capacity)?;
-        match thread.detach(|| fill_front(&bytes, capacity, fill)) {
+        match thread.detach_for_work(nanoseconds, || fill_front(&bytes, capacity, fill)) {
             Ok(len) => finish(thread.py(), bytes, capacity, len).map(Ok),
             Err(error) => Ok(Err(error)),
         }
@@ -151,7 +155,18 @@ fn uninitialized(py: Python<'_>, len: usize) -> PyResult<OwnedPtr> {
     // SAFETY: the token says that the thread is attached. NULL leaves the bytes uninitialised.
     let bytes = unsafe { ffi::PyBytes_FromStringAndSize(ptr::null(), ssize(len)) };
     // SAFETY: NULL says that an exception is set.
-    bytes.ok_or_else(|| unsafe { Raised::assume_set() })
+    let bytes = bytes.ok_or_else(|| unsafe { Raised::assume_set() })?;
+    if len >= LARGE {
+        advise_huge_pages(&bytes, len);
+    }
+    Ok(bytes)
+}
+
+#[cold]
+fn advise_huge_pages(bytes: &OwnedPtr, len: usize) {
+    let size = size_of::<sys::PyBytesObject>() + len;
+    // SAFETY: the object is a block of its own, so many bytes at least, and nobody writes to what stands before it.
+    unsafe { sys::PyRust_AdviseHugePages(bytes.as_ptr().cast(), size as sys::Py_ssize_t) };
 }
 
 /// Shrinks a bytes object that nobody else has seen.
