@@ -1,7 +1,7 @@
 //! Filling memory that holds nothing yet, without a way to claim what was not written.
 
 use core::mem::MaybeUninit;
-use core::slice;
+use core::{ptr, slice};
 
 /// Fills a buffer from the front, piece by piece.
 pub struct Filler<'b> {
@@ -34,6 +34,27 @@ impl<'b> Filler<'b> {
         self.filled += kept;
     }
 
+    /// Lets `f` write the next piece into what is left, which need not be initialised.
+    ///
+    /// `f` proves what it wrote by returning it: the front of what it was given, as a slice.
+    ///
+    /// # Errors
+    ///
+    /// That of `f`. Nothing counts as written then.
+    ///
+    /// # Panics
+    ///
+    /// If `f` returns anything else.
+    #[inline]
+    pub fn try_append_with<E>(
+        &mut self,
+        f: impl for<'r> FnOnce(&'r mut [MaybeUninit<u8>]) -> Result<&'r mut [u8], E>,
+    ) -> Result<(), E> {
+        let room = &mut self.buffer[self.filled..];
+        self.filled += front_len(room, f)?;
+        Ok(())
+    }
+
     /// Copies `bytes` into the next piece.
     ///
     /// # Panics
@@ -57,8 +78,30 @@ impl<'b> Filler<'b> {
     }
 }
 
+/// Has `fill` write to the front of a buffer, and returns how many bytes it wrote.
+///
+/// # Panics
+///
+/// If it returns anything but the front of the buffer.
+#[inline]
+pub(crate) fn front_len<E>(
+    buffer: &mut [MaybeUninit<u8>],
+    fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
+) -> Result<usize, E> {
+    let (start, capacity) = (buffer.as_ptr(), buffer.len());
+    let filled = fill(buffer)?;
+
+    // An initialised slice at the buffer's own address is its front.
+    let len = filled.len();
+    let is_front = len <= capacity && (len == 0 || ptr::eq(filled.as_ptr(), start.cast()));
+    assert!(is_front, "`fill` returns the front of its buffer");
+    Ok(len)
+}
+
 #[cfg(test)]
 mod tests {
+    use core::convert::Infallible;
+
     use super::*;
 
     #[test]
@@ -75,7 +118,18 @@ mod tests {
             piece[..1].copy_from_slice(b"c");
             1
         });
-        filler.append_slice(b"de");
+        filler.append_slice(b"d");
+        let Ok(()) = filler.try_append_with(|room| {
+            assert_eq!(room.len(), 4);
+            Ok::<_, Infallible>(Filler::new(room).finish())
+        });
+        let result = filler.try_append_with(|room| {
+            let mut piece = Filler::new(room);
+            piece.append_slice(b"e");
+            Ok::<_, Infallible>(piece.finish())
+        });
+        assert_eq!(result, Ok(()));
+        assert_eq!(filler.try_append_with(|_| Err(1)), Err(1));
         assert_eq!(filler.finish(), b"abcde");
     }
 
@@ -86,6 +140,17 @@ mod tests {
         let mut filler = Filler::new(&mut buffer);
         filler.append(5, |piece| piece.len());
         filler.append(4, |piece| piece.len());
+    }
+
+    #[test]
+    #[should_panic(expected = "the front of its buffer")]
+    fn a_piece_is_at_the_front() {
+        let mut buffer = [MaybeUninit::uninit(); 8];
+        let _ = Filler::new(&mut buffer).try_append_with(|room| {
+            let mut piece = Filler::new(room);
+            piece.append_slice(b"ab");
+            Ok::<_, Infallible>(&mut piece.finish()[1..])
+        });
     }
 
     #[test]

@@ -9,6 +9,7 @@ use cpython_ffi::{self as ffi, BorrowedPtr, OwnedPtr, sys};
 use super::check::builtin_type;
 use super::ssize;
 use crate::error::new_object;
+use crate::filler::front_len;
 use crate::{Arg, Borrowed, Bound, IntoPy, PyResult, Python, Raised, Thread};
 
 builtin_type! {
@@ -123,13 +124,7 @@ fn fill_front<E>(
     let start: *mut u8 = unsafe { sys::PyBytes_AS_STRING(bytes.as_ptr()) }.cast();
     // SAFETY: the object has this many bytes, nobody else has seen it, and they need not be initialised.
     let buffer = unsafe { slice::from_raw_parts_mut(start.cast(), capacity) };
-    let filled = fill(buffer)?;
-
-    // An initialised slice at the buffer's own address is its front.
-    let len = filled.len();
-    let is_front = len <= capacity && (len == 0 || ptr::eq(filled.as_ptr(), start));
-    assert!(is_front, "`fill` returns the front of its buffer");
-    Ok(len)
+    front_len(buffer, fill)
 }
 
 /// Makes an object that is filled the one that everybody sees.
