@@ -16,8 +16,10 @@
 pub mod cpu;
 
 pub mod base64;
+mod byte_set;
 mod output;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub use byte_set::ByteSet;
 pub use output::Output;
