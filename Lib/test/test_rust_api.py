@@ -1,7 +1,7 @@
 """Tests of the safe API of modules written in Rust: what outlives a call.
 
-State of modules, objects in slots, classes, detached regions, sub-interpreters, memory
-that runs out.  What the functions of _testrust do is in Modules/_testrust/src.
+State of modules, objects in slots, classes, detached regions, sub-interpreters.  What the
+functions of _testrust do is in Modules/_testrust/src.
 """
 
 import base64
@@ -629,82 +629,6 @@ class InterpreterTest(unittest.TestCase):
     @unittest.skipIf(sys.version_info < (3, 12), "interpreters share one GIL")
     def test_isolated_in_parallel(self):
         self.run_in_interpreters(8, 500, isolated=True)
-
-
-@unittest.skipUnless(hasattr(os, "fork"), "runs in a child")
-class MemoryTest(unittest.TestCase):
-    """Each allocation fails in its turn: MemoryError, and nothing is lost."""
-
-    SCRIPT = """if True:
-        import _testcapi, _testrust, gc, sys
-        node, stack = _testrust.Node(1), _testrust.Stack()
-        thing, data = [], bytearray(100)
-        calls = {
-            "keep": lambda: _testrust.keep(thing),
-            "Node": lambda: _testrust.Node(thing, node),
-            "Node.kw": lambda: _testrust.Node(value=thing, next=node),
-            "Stack": lambda: _testrust.Stack(),
-            "Exporter": lambda: _testrust.Exporter(data),
-            "hidden": lambda: _testrust.hidden(),
-            "push": lambda: stack.push(thing),
-            "name": lambda: stack.name(len(stack), thing),
-            "iter": lambda: iter(stack),
-            "error": lambda: node + "x",
-            "unknown": lambda: _testrust.Node(1, nxt=2),
-            "missing": lambda: _testrust.Node(),
-            "count": lambda: _testrust.keep(),
-            "cast": lambda: _testrust.Node(1, 2),
-            "index": lambda: stack[99999],
-            "sum": lambda: _testrust.sum_detached(data),
-            "call": lambda: _testrust.call_around_detach(list),
-        }
-        for name in functions:
-            function = getattr(_testrust, name)
-            for i, args in enumerate([(), (b"data",), (data,), ("text",), (1,), (None, 2), (1.5, "2", 3)]):
-                calls[f"{name}.{i}"] = lambda function=function, args=args: function(*args)
-            calls[f"{name}.keyword"] = lambda function=function: function(unknown=1)
-
-        def fail_each(call):
-            failures = 0
-            for start in range(40):
-                try:
-                    _testcapi.set_nomemory(start, start + 1)
-                    try:
-                        call()
-                    finally:
-                        _testcapi.remove_mem_hooks()
-                except MemoryError:
-                    failures += 1
-                except (TypeError, ValueError, IndexError, OverflowError):
-                    pass
-            stack.__exit__()
-            return failures
-
-        for name, call in calls.items():
-            for _ in range(2):
-                failures = fail_each(call)
-            gc.collect()
-            blocks = sys.getallocatedblocks()
-            fail_each(call)
-            gc.collect()
-            print(name, failures, sys.getallocatedblocks() - blocks)
-        del node, stack
-        gc.collect()
-    """
-
-    def test_every_allocation(self):
-        import_helper.import_module("_testcapi")
-        twin = import_helper.import_module("_testrust_twin")
-        functions = [name for name in dir(twin) if isinstance(getattr(twin, name), type(len))]
-        result = script_helper.assert_python_ok("-c", f"functions = {functions}\n{self.SCRIPT}")
-        failures = {}
-        for line in result.out.decode().splitlines():
-            name, failures[name], lost = line.split()
-            # Each of the forty calls would lose something.
-            self.assertLess(int(lost), 10, line)
-        for name in "Node", "Stack", "Exporter", "hidden", "push", "name", "iter", "unknown":
-            self.assertGreater(int(failures[name]), 0, name)
-        self.assertGreater(len(failures), 8 * len(functions))
 
 
 if __name__ == "__main__":

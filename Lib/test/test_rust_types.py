@@ -1426,69 +1426,6 @@ class Weakrefs(TestCase):
         self.assertRaises(TypeError, rust.weakref_upgrade, weakref.proxy(self))
 
 
-class Memory(TestCase):
-    # Nothing here runs Python code: where there is no memory for a frame, the interpreter may raise nothing.  Nor is a
-    # bytearray made, or list() called: without memory CPython frees the one before it has counted its exports as
-    # none, and loses a reference in the other.
-    CALLS = [
-        (rust.any_getattr, 1, 'real'), (rust.any_getattr_opt, 1, 'missing'),
-        (rust.any_setattr, types.SimpleNamespace(), 'x', 1), (rust.any_call, dict, (), {'x': 1}),
-        (rust.any_call_by_size, max, (1, 2), None), (rust.any_call_by_size, max, (1, 2, 3), None),
-        (rust.any_vectorcall, dict, (1,), ('x',)), (rust.any_call_method, 'a b', 'split', (), None),
-        (rust.any_compare, 'lt', 1, 2), (rust.any_comparisons, 1000, 2000), (rust.any_repr, [1000]),
-        (rust.any_str, 1000), (rust.any_ascii, 'é'), (rust.any_iterate, range(1000, 1010)),
-        (rust.any_binary, 'add', 2**70, 2**70), (rust.any_unary, 'neg', 2**70), (rust.any_pow, 7, 100, None),
-        (rust.any_operators,), (rust.any_casts, []), (rust.any_cast_str, 1), (rust.float_copy, 1.5),
-        (rust.str_copy, 'abc'), (rust.str_data, 'abc'), (rust.str_intern, 'no such name'),
-        (rust.str_format, 'x' * 100, 5), (rust.str_pieces, 'abc', 'é', 'ab'), (rust.str_concat, 'a', 'b'),
-        (rust.str_join, ', ', ['a', 'b']), (rust.str_substring, 'abcdef', 1, 3), (rust.str_of_char, 0x100),
-        (rust.str_from_latin1, b'abc'), (rust.bytes_copy, b'abc'), (rust.bytes_from_object, [1, 2, 3]),
-        (rust.bytearray_copy, bytearray(b'abc')),
-        (rust.bytearray_read, bytearray(b'abc'), 0), (rust.bytearray_write, bytearray(b'abc'), 0, b'x'),
-        (rust.memoryview_new, b'abc'), (rust.memory_extend, b'abc'), (rust.memory_vec, 100),
-        (rust.tuple_new, [1, 2, 3]), (rust.tuple_from_array, 1), (rust.tuple_get, (1, 2), 5),
-        (rust.tuple_slice, (1, 2, 3), 0, 2), (rust.tuple_swap, (1, 2)), (rust.tuple_swap, (1,)),
-        (rust.tuple_of_all,), (rust.list_new, (1, 2)), (rust.list_iterate, [1, 2], id), (rust.list_get, [], 1),
-        (rust.list_slice, [1, 2, 3], 0, 2), (rust.list_to_tuple, [1, 2]), (rust.list_sort, [2, 1]),
-        (rust.dict_new, 1, 2), (rust.dict_lists, {1: 2}), (rust.dict_copy, {1: 2}),
-        (rust.dict_iterate, {1: 2}, max), (rust.dict_update, {}, {1: 2}), (rust.set_new, (1, 2)),
-        (rust.slice_new, 1, 2, 3), (rust.slice_indices, slice(1, 2), [1]), (rust.type_names, int),
-        (rust.module_import, 'os'), (rust.module_imported, 'os'), (rust.capsule_new, 1),
-        (rust.weakref_new, int, len), (rust.error_raise, Failure, 'text'),
-        (rust.error_raise_named, 'TypeError', 'text'), (rust.error_raise_args, Failure, (1, 2)),
-        (rust.error_raise_from, Failure(), ValueError()), (rust.error_parts, len), (rust.error_both, len, iter),
-        (rust.error_catch, len, TypeError), (rust.error_drop, len), (rust.error_errno, 2, 'name'),
-        (rust.error_handling, Failure(), len), (rust.error_new_type, None, None),
-    ]
-
-    @unittest.skipIf(sysconfig.get_config_var('Py_GIL_DISABLED'),
-                     'without memory the interpreter itself hangs in a call, and fails in dict.items()')
-    def test_every_failing_allocation(self):
-        _testcapi = import_helper.import_module('_testcapi')
-        for function, *args in self.CALLS:
-            with self.subTest(function=function.__name__):
-                payloads = rust.capsule_payloads()
-                expected = self.kind_of(function, args)
-                # The n-th allocation fails, and no other: there is memory for the exception.
-                for n in range(60):
-                    _testcapi.set_nomemory(n, n + 1)
-                    try:
-                        kind = self.kind_of(function, args)
-                    finally:
-                        _testcapi.remove_mem_hooks()
-                    for arg in args:
-                        if isinstance(arg, BaseException):
-                            arg.__traceback__ = None
-                    self.assertIn(kind, (expected, MemoryError), n)
-                self.assertEqual(rust.capsule_payloads(), payloads)
-
-    def kind_of(self, function, args):
-        try:
-            return type(function(*args))
-        except BaseException as error:
-            return type(error)
-
-
 class Exceptions(TestCase):
     def test_all_classes(self):
         here = {each for each in vars(builtins).values()

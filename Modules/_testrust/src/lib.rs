@@ -3,8 +3,10 @@
 //! | file | what it is about | test |
 //! |---|---|---|
 //! | `functions.rs` | signatures, conventions, converters | `test_rust_functions` |
-//! | `types.rs` | built-in types, and what any object can do | `test_rust_types` |
+//! | `types/` | built-in types, and what any object can do | `test_rust_types` |
 //! | `state.rs`, `classes.rs`, `threads.rs`, `panics.rs` | what outlives a call | `test_rust_api` |
+//!
+//! `test_rust_memory` calls all of it with each allocation failing in turn: what is added here needs a row there.
 
 #![no_std]
 #![forbid(unsafe_code)]
