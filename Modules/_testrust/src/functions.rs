@@ -474,24 +474,26 @@ pub fn checksum(data: Input<'_>, value: Wrapping<u32>) -> PyResult<u32> {
 /// Return the data, and a newline.
 #[pyfunction(signature = (data, /, *, newline = Flag(true)))]
 pub fn line<'py>(py: Python<'py>, data: Input<'_>, newline: Flag) -> PyResult<Bytes<'py>> {
-    copy_with(py, data, if newline.0 { b"\n" } else { b"" })
+    copy_with(py, data, newline.0.then_some(b'\n'))
 }
 // [end example]
 
 fn copy<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bytes<'py>> {
-    copy_with(py, data, b"")
+    copy_with(py, data, None)
 }
 
-/// A copy of the data, with something behind it.
-fn copy_with<'py>(py: Python<'py>, data: Input<'_>, end: &[u8]) -> PyResult<Bytes<'py>> {
-    PyBytes::new_with(py, data.len() + end.len(), |buffer| {
+/// A copy of the data, with a byte behind it or none.
+#[inline(always)]
+fn copy_with<'py>(py: Python<'py>, data: Input<'_>, end: Option<u8>) -> PyResult<Bytes<'py>> {
+    let len = data.len() + usize::from(end.is_some());
+    PyBytes::new_with(py, len, |buffer| {
         let mut filler = Filler::new(buffer);
-        let copied = data.try_chunks::<4096, core::convert::Infallible>(|bytes| {
+        let Ok(()) = data.try_chunks::<4096, core::convert::Infallible>(|bytes| {
             filler.append_slice(bytes);
             Ok(())
         });
-        match copied {
-            Ok(()) => filler.append_slice(end),
+        if let Some(end) = end {
+            filler.push(end);
         }
         filler.finish()
     })

@@ -431,6 +431,12 @@ unsafe extern "C" fn clear<C: PyClass>(object: *mut sys::PyObject) -> c_int {
 unsafe extern "C" fn dealloc<C: PyClass>(object: *mut sys::PyObject) {
     // SAFETY: the collector knows of instances, and nobody else does any more.
     unsafe { sys::PyObject_GC_UnTrack(object.cast()) };
+    // What holds nothing ends no chain.
+    if C::SLOTS.is_empty() {
+        // SAFETY: the same.
+        unsafe { free::<C>(object) };
+        return;
+    }
     // SAFETY: the deallocator of the object, and what it does.
     unsafe { sys::PyRust_DeallocInTrashcan(object, Some(dealloc::<C>), Some(free::<C>)) };
 }

@@ -69,6 +69,17 @@ impl<'b> Filler<'b> {
         self.filled += bytes.len();
     }
 
+    /// Writes a byte.
+    ///
+    /// # Panics
+    ///
+    /// If no room is left.
+    #[inline]
+    pub fn push(&mut self, byte: u8) {
+        self.buffer[self.filled].write(byte);
+        self.filled += 1;
+    }
+
     /// What was written: the front of the buffer.
     #[inline]
     pub const fn finish(self) -> &'b mut [u8] {
@@ -130,7 +141,8 @@ mod tests {
         });
         assert_eq!(result, Ok(()));
         assert_eq!(filler.try_append_with(|_| Err(1)), Err(1));
-        assert_eq!(filler.finish(), b"abcde");
+        filler.push(b'f');
+        assert_eq!(filler.finish(), b"abcdef");
     }
 
     #[test]
@@ -158,6 +170,15 @@ mod tests {
     fn a_slice_does_not_exceed_the_buffer() {
         let mut buffer = [MaybeUninit::uninit(); 8];
         Filler::new(&mut buffer).append_slice(&[0; 9]);
+    }
+
+    #[test]
+    #[should_panic(expected = "out of bounds")]
+    fn a_byte_does_not_exceed_the_buffer() {
+        let mut buffer = [MaybeUninit::uninit(); 2];
+        let mut filler = Filler::new(&mut buffer);
+        filler.append_slice(b"ab");
+        filler.push(b'c');
     }
 
     #[test]

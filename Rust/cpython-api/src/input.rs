@@ -64,16 +64,7 @@ impl Input<'_> {
     ) -> Result<(), E> {
         match self {
             Input::Lent(bytes) => bytes.chunks(N).try_for_each(f),
-            Input::Shared(buffer) => {
-                let mut chunk = [MaybeUninit::uninit(); N];
-                let mut offset = 0;
-                while offset < buffer.len {
-                    let chunk = buffer.copy_to(offset, &mut chunk);
-                    offset += chunk.len();
-                    f(chunk)?;
-                }
-                Ok(())
-            }
+            Input::Shared(buffer) => buffer.try_copies::<N, E>(&mut f),
         }
     }
 }
@@ -87,6 +78,22 @@ impl SharedBuffer {
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// [`Input::try_chunks`]. Not inlined: bytes that are lent shall not pay for the place of the copies.
+    #[inline(never)]
+    fn try_copies<const N: usize, E>(
+        &self,
+        f: &mut impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut chunk = [MaybeUninit::uninit(); N];
+        let mut offset = 0;
+        while offset < self.len {
+            let chunk = self.copy_to(offset, &mut chunk);
+            offset += chunk.len();
+            f(chunk)?;
+        }
+        Ok(())
     }
 
     /// Copies what starts at `offset` to the front of `out`, as far as it goes; returns that.
