@@ -74,6 +74,12 @@ class Check:
             name = f"Modules/{module}{self.variables['BASE_EXT_SUFFIX']}"
             yield from self.compare(name, self.dynamic(name), {f"PyInit_{module}"}, "its init function")
 
+    def check_twin(self):
+        """The C module that _testrust is compared with is there while that is on."""
+        if "_testrust" in self.variables["RUST_MODULES"].split():
+            name = f"Modules/_testrust_twin{self.variables['BASE_EXT_SUFFIX']}"
+            yield from self.compare(name, self.dynamic(name), {"PyInit__testrust_twin"}, "its init function")
+
     def check_archive(self):
         """What Rust exports to C is what Include/cpython_rust.h declares, of the modules that are on."""
         modules = self.variables["RUST_MODULES"].split()
@@ -97,6 +103,7 @@ def check(tree):
     yield from check.check_program()
     yield from check.check_library()
     yield from check.check_shared_modules()
+    yield from check.check_twin()
     yield from check.check_archive()
 
 

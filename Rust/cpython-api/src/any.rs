@@ -405,7 +405,8 @@ impl<'py> Bound<'py, PyAny> {
     pub fn hash(&self) -> PyResult<isize> {
         // SAFETY: the handle says that the thread is attached.
         match unsafe { ffi::PyObject_Hash(self.object()) } {
-            -1 => Err(Raised::already_set(self.py())),
+            // SAFETY: it says that an exception is set.
+            -1 => Err(unsafe { Raised::assume_set() }),
             hash => Ok(hash),
         }
     }

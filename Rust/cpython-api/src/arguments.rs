@@ -247,6 +247,10 @@ impl<'c> Arguments<'c> {
     }
 
     /// Has CPython's parser look at the call, for the exception that it raises.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     fn parse<const N: usize>(self, py: Python<'_>, signature: &Signature<N>) -> PyResult<()> {
         let mut keywords: Vec<*const c_char> = py.try_vec(N + 1)?;
         for (i, name) in signature.parameters.iter().enumerate() {
@@ -284,6 +288,10 @@ impl<'c> Arguments<'c> {
     }
 
     /// Calls the parser.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     fn unpack<const N: usize>(
         self,
         py: Python<'_>,

@@ -270,6 +270,10 @@ impl ClassDef {
     }
 
     /// What CPython reads while it makes the type; `None` if there is no memory.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     fn slots(
         &self,
         doc: &[u8],
@@ -326,6 +330,10 @@ const fn starts_with(text: &CStr, name: &CStr) -> bool {
 /// # Errors
 ///
 /// MemoryError.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "there is room, which was reserved before"
+)]
 fn concat(py: Python<'_>, parts: [&[u8]; 3]) -> PyResult<Vec<u8>> {
     let mut whole = Vec::new();
     whole

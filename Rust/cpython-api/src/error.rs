@@ -28,22 +28,21 @@ pub struct Raised {
 }
 
 impl Raised {
+    /// After a call of the C API that says it has raised. Debug builds check that it has.
+    ///
     /// # Safety
     ///
-    /// An exception is set on the calling thread.
+    /// The calling thread is attached, and an exception is set on it.
     #[inline(always)]
-    pub(crate) const unsafe fn assume_set() -> Raised {
+    pub(crate) unsafe fn assume_set() -> Raised {
+        debug_assert!(
+            // SAFETY: attached, as the caller says.
+            !unsafe { sys::PyErr_Occurred() }.is_null(),
+            "no exception is set"
+        );
         Raised {
             this_thread: PhantomData,
         }
-    }
-
-    /// After a call of the C API that says it has raised.
-    #[inline(always)]
-    pub(crate) fn already_set(py: Python<'_>) -> Raised {
-        debug_assert!(is_set(py), "no exception is set");
-        // SAFETY: CPython says so.
-        unsafe { Raised::assume_set() }
     }
 
     /// Sets an exception with a text, and says so.
@@ -91,7 +90,8 @@ impl Raised {
         // SAFETY: the handles say that the thread is attached. What is no class of exceptions it refuses, with an
         // exception.
         unsafe { ffi::PyErr_SetObject(class.as_ptr(), Some(value.object())) };
-        Self::already_set(value.py())
+        // SAFETY: it was set just now.
+        unsafe { Raised::assume_set() }
     }
 
     /// Sets MemoryError, and says so.
@@ -110,10 +110,12 @@ impl Raised {
     /// [c]: https://docs.python.org/3/c-api/exceptions.html#c.PyErr_SetFromErrnoWithFilenameObject
     #[cold]
     pub fn from_errno<'py>(py: Python<'py>, errno: i32, filename: Option<&Bound<'py>>) -> Raised {
+        let _ = py;
         let filename = filename.map_or(ptr::null_mut(), |name| name.object().as_ptr());
         // SAFETY: the token says that the thread is attached. NULL is all that it returns.
         let _ = unsafe { sys::PyRust_SetFromErrno(errno, filename) };
-        Self::already_set(py)
+        // SAFETY: it was set just now.
+        unsafe { Raised::assume_set() }
     }
 
     /// Whether the exception is of the class, or of one of a tuple of classes.
@@ -175,10 +177,12 @@ pub(crate) fn is_set(py: Python<'_>) -> bool {
 /// What the typed level returns as a new reference, or NULL with an exception set.
 #[inline(always)]
 pub(crate) fn new_object(py: Python<'_>, object: Option<OwnedPtr>) -> PyResult<Bound<'_>> {
+    let _ = py;
     match object {
         // SAFETY: the token is borrowed for as long as the result lives.
         Some(object) => Ok(unsafe { Bound::from_owned(object) }),
-        None => Err(Raised::already_set(py)),
+        // SAFETY: NULL says that an exception is set.
+        None => Err(unsafe { Raised::assume_set() }),
     }
 }
 
@@ -191,8 +195,10 @@ pub(crate) fn status(py: Python<'_>, status: c_int) -> PyResult<()> {
 /// What the typed level returns as -1 with an exception set, or 0 or 1.
 #[inline(always)]
 pub(crate) fn truth(py: Python<'_>, answer: c_int) -> PyResult<bool> {
+    let _ = py;
     match answer {
-        -1 => Err(Raised::already_set(py)),
+        // SAFETY: -1 says that an exception is set.
+        -1 => Err(unsafe { Raised::assume_set() }),
         answer => Ok(answer != 0),
     }
 }
@@ -200,7 +206,9 @@ pub(crate) fn truth(py: Python<'_>, answer: c_int) -> PyResult<bool> {
 /// What the typed level returns as -1 with an exception set, or a length.
 #[inline(always)]
 pub(crate) fn size(py: Python<'_>, size: sys::Py_ssize_t) -> PyResult<usize> {
-    usize::try_from(size).map_err(|_| Raised::already_set(py))
+    let _ = py;
+    // SAFETY: -1 says that an exception is set.
+    usize::try_from(size).map_err(|_| unsafe { Raised::assume_set() })
 }
 
 /// `BaseException` and its subclasses.
@@ -321,7 +329,8 @@ impl<'py> PyErr<'py> {
         let py = self.value.py();
         debug_assert!(!is_set(py), "an exception is set already");
         set_raised(self.value);
-        Raised::already_set(py)
+        // SAFETY: it was set just now.
+        unsafe { Raised::assume_set() }
     }
 
     /// Gives the exception to `sys.unraisablehook`, for where nobody could catch it; `object` says where:

@@ -37,6 +37,10 @@ impl Python<'_> {
     /// # Errors
     ///
     /// MemoryError; the value is dropped then.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     pub fn try_push<T>(self, vec: &mut Vec<T>, value: T) -> PyResult<()> {
         self.try_reserve(vec, 1)?;
         vec.push(value);
@@ -48,6 +52,10 @@ impl Python<'_> {
     /// # Errors
     ///
     /// MemoryError; nothing is appended then.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     pub fn try_extend<T: Copy>(self, vec: &mut Vec<T>, values: &[T]) -> PyResult<()> {
         self.try_reserve(vec, values.len())?;
         vec.extend_from_slice(values);
@@ -82,6 +90,10 @@ struct Writer {
 }
 
 impl Write for Writer {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     fn write_str(&mut self, piece: &str) -> fmt::Result {
         if self.text.try_reserve(piece.len()).is_err() {
             self.is_out_of_memory = true;

@@ -230,6 +230,29 @@ unsafe impl<K: Send + Sync + 'static, T: 'static> Container for SlotMap<K, T> {
     }
 }
 
+/// What has several objects.
+trait Collection: Container {
+    type Objects;
+
+    fn objects(&self) -> &UnsafeCell<Self::Objects>;
+}
+
+impl<T: 'static> Collection for SlotVec<T> {
+    type Objects = Vec<NonNull<sys::PyObject>>;
+
+    fn objects(&self) -> &UnsafeCell<Self::Objects> {
+        &self.objects
+    }
+}
+
+impl<K: Send + Sync + 'static, T: 'static> Collection for SlotMap<K, T> {
+    type Objects = HashMap<K, NonNull<sys::PyObject>>;
+
+    fn objects(&self) -> &UnsafeCell<Self::Objects> {
+        &self.objects
+    }
+}
+
 /// # Safety
 ///
 /// There is an `F` at `field`, in an object with that lock, and the garbage collector is asking.
@@ -372,6 +395,24 @@ impl<'a, 'py, F: Container> Field<'a, 'py, F> {
         unsafe { self.lock.locked(|| f(self.contents)) }
     }
 
+    /// Calls `f` with the vector or the map.
+    ///
+    /// # Safety
+    ///
+    /// `f` runs no code in Python: it releases no reference. Keys may be compared, hashed and dropped, since their code
+    /// has no token.
+    unsafe fn with<R>(&self, f: impl FnOnce(&mut F::Objects) -> R) -> R
+    where
+        F: Collection,
+    {
+        let call = |slots: &F| {
+            // SAFETY: under the lock nobody else is there, and `f` cannot come here again.
+            f(unsafe { &mut *slots.objects().get() })
+        };
+        // SAFETY: the caller promises for `f`.
+        unsafe { self.locked(call) }
+    }
+
     /// Takes a reference of our own.
     ///
     /// # Safety
@@ -468,20 +509,6 @@ impl<'py, T: 'static> Field<'_, 'py, Slot<T>> {
 }
 
 impl<'py, T: 'static> Field<'_, 'py, SlotVec<T>> {
-    /// Calls `f` with the vector.
-    ///
-    /// # Safety
-    ///
-    /// `f` runs no code in Python: it releases no reference.
-    unsafe fn with<R>(&self, f: impl FnOnce(&mut Vec<NonNull<sys::PyObject>>) -> R) -> R {
-        let call = |slots: &SlotVec<T>| {
-            // SAFETY: under the lock nobody else is there, and `f` cannot come here again.
-            f(unsafe { &mut *slots.objects.get() })
-        };
-        // SAFETY: the caller promises for `f`.
-        unsafe { self.locked(call) }
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         // SAFETY: a load.
@@ -509,6 +536,10 @@ impl<'py, T: 'static> Field<'_, 'py, SlotVec<T>> {
     /// # Errors
     ///
     /// MemoryError.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     pub fn push(&self, object: Bound<'py, T>) -> PyResult<()> {
         let push = |objects: &mut Vec<_>| {
             objects.try_reserve(1).ok()?;
@@ -571,21 +602,6 @@ where
     K: Eq + Hash + Send + Sync + 'static,
     T: 'static,
 {
-    /// Calls `f` with the map.
-    ///
-    /// # Safety
-    ///
-    /// `f` runs no code in Python: it releases no reference. Keys may be compared, hashed and dropped,
-    /// since their code has no token.
-    unsafe fn with<R>(&self, f: impl FnOnce(&mut HashMap<K, NonNull<sys::PyObject>>) -> R) -> R {
-        let call = |slots: &SlotMap<K, T>| {
-            // SAFETY: under the lock nobody else is there, and `f` cannot come here again.
-            f(unsafe { &mut *slots.objects.get() })
-        };
-        // SAFETY: the caller promises for `f`.
-        unsafe { self.locked(call) }
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         // SAFETY: a load.

@@ -14,6 +14,12 @@
 //! nothing. Errors are compared on every version of the compiler, and there may be no others. Their full text, which
 //! differs between versions, is compared on one: `NAME.stderr`. `UI_UPDATE=1 make test-cargo` writes those.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a program of its own, which may end without memory"
+)]
+
 use std::env;
 use std::ffi::OsStr;
 use std::fs;

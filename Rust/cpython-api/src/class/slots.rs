@@ -314,6 +314,10 @@ unsafe extern "C" fn call<F: Function<N>, const N: usize>(
 /// # Safety
 ///
 /// `n` objects that live as long as the call, and a dict of which the same is true.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "there is room, which was reserved before"
+)]
 unsafe fn flatten<'py>(
     py: Python<'py>,
     items: *const *mut sys::PyObject,

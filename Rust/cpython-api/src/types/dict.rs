@@ -76,7 +76,8 @@ impl<'py> Bound<'py, PyDict> {
                 let value = unsafe { value.to_owned() };
                 new_object(self.py(), Some(value)).map(Some)
             }
-            None if is_set(self.py()) => Err(Raised::already_set(self.py())),
+            // SAFETY: it is set.
+            None if is_set(self.py()) => Err(unsafe { Raised::assume_set() }),
             None => Ok(None),
         }
     }

@@ -34,7 +34,8 @@ impl<'py> Iterator for Bound<'py, PyIterator> {
         // SAFETY: the handle says that the thread is attached; an iterator.
         match unsafe { ffi::PyIter_Next(self.object()) } {
             Some(item) => Some(new_object(py, Some(item))),
-            None => is_set(py).then(|| Err(Raised::already_set(py))),
+            // SAFETY: it is set.
+            None => is_set(py).then(|| Err(unsafe { Raised::assume_set() })),
         }
     }
 }

@@ -36,7 +36,8 @@ impl<'py> Python<'py> {
         // SAFETY: the token says that the thread is attached.
         match unsafe { ffi::PyImport_GetModule(name.object()) } {
             Some(module) => new_object(self, Some(module)).map(Some),
-            None if is_set(self) => Err(Raised::already_set(self)),
+            // SAFETY: it is set.
+            None if is_set(self) => Err(unsafe { Raised::assume_set() }),
             None => Ok(None),
         }
     }

@@ -59,7 +59,8 @@ fn is_ready(object: Borrowed<'_, '_>) -> bool {
     // SAFETY: the handle says that the thread is attached; a str.
     let failed = unsafe { sys::_PyUnicode_Ready(object.as_ptr().as_ptr()) } != 0;
     if failed {
-        Raised::already_set(object.py()).clear(object.py());
+        // SAFETY: it says that an exception is set.
+        unsafe { Raised::assume_set() }.clear(object.py());
     }
     !failed
 }
@@ -150,6 +151,10 @@ impl PyStr {
     /// # Errors
     ///
     /// MemoryError.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is room, which was reserved before"
+    )]
     pub fn from_pieces<'py>(py: Python<'py>, pieces: &[&str]) -> PyResult<Bound<'py, PyStr>> {
         let mut text = String::new();
         for piece in pieces {
@@ -191,7 +196,8 @@ impl<'a> Borrowed<'a, '_, PyStr> {
         // SAFETY: the handle says that the thread is attached; a str, and a place for the length.
         let start = unsafe { ffi::PyUnicode_AsUTF8AndSize(self.as_ptr(), &mut len) };
         if start.is_null() {
-            return Err(Raised::already_set(self.py()));
+            // SAFETY: it says that an exception is set.
+            return Err(unsafe { Raised::assume_set() });
         }
         // SAFETY: so many bytes, which the object keeps as they are for as long as it lives.
         let bytes = unsafe { slice::from_raw_parts(start.cast(), len as usize) };

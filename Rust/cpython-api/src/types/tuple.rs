@@ -112,7 +112,8 @@ impl<'py> Bound<'py, PyTuple> {
         match unsafe { ffi::PyTuple_GetItem(self.object(), ssize(index)) } {
             // SAFETY: any object is a PyAny.
             Some(item) => Ok(unsafe { Borrowed::from_borrowed(self.py(), item) }),
-            None => Err(Raised::already_set(self.py())),
+            // SAFETY: it says that an exception is set.
+            None => Err(unsafe { Raised::assume_set() }),
         }
     }
 
