@@ -368,6 +368,10 @@ def public_names():
 def calls():
     """Yield a name and a function that makes a call, for each call."""
     for name, make in CALLS.items():
+        if FREE_THREADED and name.startswith(('any_', 'dict_', 'error_new_type')):
+            # Without memory the interpreter itself hangs in a call, loses classes and bound methods, and crashes
+            # in dict.items(): seen with 3.14.0a1.
+            continue
         maker = Maker(operator.attrgetter(name)(rust))
         for i in range(len(make(maker))):
             yield f'{name}.{i}', lambda make=make, maker=maker, i=i: make(maker)[i]
