@@ -1,11 +1,15 @@
 """Check that the modules written in Rust are where Setup.rust has them.
 
 make runs it with the python that it has just linked: a static module must be
-built in, once, and a shared one a file of this prefix.
+built in, once, and a shared one a file of this prefix.  In _testpython the base's own
+of the same names must be there as well, if it has them; the base says with
+--print-native which those are.
 """
 
 import argparse
 import importlib
+import importlib.machinery
+import importlib.util
 import sys
 
 
@@ -24,13 +28,34 @@ def problem_of_shared(name):
         return f"{name} comes from {path}, which is not in {sys.prefix}"
 
 
+def problem_of_replaced(name):
+    try:
+        base = importlib.import_module(f"_base_{name}")
+    except ImportError as error:
+        return f"the base's {name} is not there beside ours: {error}"
+    if base is importlib.import_module(name):
+        return f"_base_{name} is our own {name}"
+
+
+def is_native(name):
+    spec = importlib.util.find_spec(name)
+    return spec is not None and (spec.origin == "built-in"
+                                 or isinstance(spec.loader, importlib.machinery.ExtensionFileLoader))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--static", default="")
-    parser.add_argument("--shared", default="")
+    parser.add_argument("--static", default="", metavar="NAMES")
+    parser.add_argument("--shared", default="", metavar="NAMES")
+    parser.add_argument("--replaced", default="", metavar="NAMES")
+    parser.add_argument("--print-native", default="", metavar="NAMES",
+                        help="print those of the modules that this python has, and not in Python")
     options = parser.parse_args()
+    if options.print_native:
+        print(*filter(is_native, options.print_native.split()))
     for names, problem_of in ((options.static, problem_of_static),
-                              (options.shared, problem_of_shared)):
+                              (options.shared, problem_of_shared),
+                              (options.replaced, problem_of_replaced)):
         for name in names.split():
             problem = problem_of(name)
             if problem:

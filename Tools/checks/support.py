@@ -78,7 +78,7 @@ def line_of(text, position):
 def copy_tree(source, target):
     """Copy the files of the tree, and none that configure or make wrote into it."""
     built = re.compile(r"(\.git|target|rust-target|build|bindings|_build|vendor|__pycache__|autom4te\.cache"
-                       r"|Makefile|config\.(log|status|cache)|base-stamp|prefix-stamp|python|_testembed|python\.install"
+                       r"|Makefile|config\.(log|status|cache)|base-stamp|prefix-stamp|python|_test(embed|python)|python\.install"
                        r"|modules\.mk|rust_modules\.h|rustflags|Setup\.rust\.local|rust-analyzer\.(json|code-workspace)"
                        r"|.*\.(o|so|new))$")
     shutil.copytree(source, target, symlinks=True,
