@@ -18,10 +18,10 @@ import threading
 import traceback
 import types
 import unittest
-import warnings
 
 from test import support
 from test.support import import_helper, script_helper, threading_helper
+from test.test_rust_differential import Bytes, Str, outcome
 
 import _base64
 import _pybase64
@@ -54,14 +54,6 @@ def exporters(data):
         yield anonymous
 
 
-class Bytes(bytes):
-    pass
-
-
-class Str(str):
-    pass
-
-
 def ill_formed_calls():
     """Pairs of arguments and keywords that the functions in Rust leave to the base's."""
     yield (), {}
@@ -88,20 +80,6 @@ def ill_formed_calls():
         yield (b'YQ',), {keyword: False}
         yield (b'YR==',), {keyword: True}
     yield (b'abcdef' * 9,), {'wrapcol': 8}
-
-
-def outcome(function, args, keywords):
-    """What a call does, in a form that can be compared."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter('always')
-        try:
-            result = function(*args, **keywords)
-            result = type(result), result
-        except Exception as error:
-            # A call that does not fit leaves no frame; its text names the function.
-            result = (type(error), str(error), type(error.__cause__),
-                      type(error.__context__), error.__suppress_context__)
-    return result, [(w.category, str(w.message), w.filename) for w in caught]
 
 
 @contextlib.contextmanager

@@ -23,9 +23,11 @@ OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
 
 SIGNATURE = "Rust/cpython-macros/src/signature.rs"
 ARGUMENTS = "Rust/cpython-api/src/arguments.rs"
+FALLBACK = "Rust/cpython-api/src/fallback.rs"
 
 PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
 FUNCTION_TESTS = ["./python", "-m", "test", "test_rust_functions"]
+DIFFERENTIAL_TESTS = ["make", "test-differential", "CALLS=20000"]
 CARGO_TESTS = ["make", "test-cargo", "CRATES=--package cpython-ffi"]
 
 # Name: the file, what stands in it once, what is put in its place, and the tests that
@@ -53,6 +55,9 @@ FAULTS = {
         SIGNATURE, 'format!("argument {}", i + 1)', 'format!("argument {}", i)', FUNCTION_TESTS),
     "argument-given-twice": (
         ARGUMENTS, "Some(parameter) if bound[parameter].is_none() =>", "Some(parameter) =>", FUNCTION_TESTS),
+    "keywords-lost-by-the-fallback": (
+        FALLBACK, "PyObject_Vectorcall(function.as_borrowed(), args, n, names)",
+        "PyObject_Vectorcall(function.as_borrowed(), args, n, names.filter(|_| n == 0))", DIFFERENTIAL_TESTS),
 }
 
 
