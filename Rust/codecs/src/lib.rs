@@ -15,8 +15,10 @@
 #[macro_use]
 pub mod cpu;
 
+pub mod base16;
 pub mod base64;
 mod byte_set;
+pub mod crc;
 mod output;
 #[cfg(target_arch = "x86_64")]
 mod x86;
