@@ -135,10 +135,14 @@ pub fn force(kernel: Kernel) -> Result<(), NotAvailable> {
 /// Calls a function of the fastest kernel in use, of those named, or the one of `scalar.rs`; returns from the caller
 /// with what it returned. The files named are modules beside the caller.
 ///
-/// `dispatch!([avx512, avx2] encode(alphabet, bytes, out))`, fastest first.
+/// `dispatch!([avx512, avx2] encode(alphabet, bytes, out))`, fastest first. Tests say which kernel, one that the
+/// machine has: `dispatch!(kernel => [avx512, avx2] encode(alphabet, bytes, out))`.
 macro_rules! dispatch {
-    ([$($kernel:ident),*] $function:ident $arguments:tt) => {{
-        let active = $crate::cpu::active();
+    ([$($kernel:ident),*] $function:ident $arguments:tt) => {
+        dispatch!($crate::cpu::active() => [$($kernel),*] $function $arguments)
+    };
+    ($active:expr => [$($kernel:ident),*] $function:ident $arguments:tt) => {{
+        let active = $active;
         $(dispatch!(@rung active $kernel $function $arguments);)*
         let _ = active;
         scalar::$function $arguments

@@ -1,11 +1,11 @@
 //! Base16, hexadecimal digits: [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648), section 8.
 //!
 //! A byte becomes two digits. On request a [`Separator`] stands between groups of bytes, as in
-//! `binascii.hexlify` and `bytes.hex`. Decoding can skip characters that are in an [`Ignored`] set.
+//! `binascii.hexlify` and `bytes.hex`. Decoding can skip characters that are in a [`ByteSet`].
 
 mod scalar;
 
-use crate::Output;
+use crate::{ByteSet, Output};
 
 /// Which letters stand for the digits above nine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,44 +43,6 @@ impl Separator {
             0 => None,
             n => Some(n.unsigned_abs() as usize),
         }
-    }
-}
-
-/// Characters that decoding skips: a set of bytes.
-///
-/// A character that is a digit counts as one though it is in the set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ignored {
-    /// A bit for each byte.
-    bits: [u64; 4],
-}
-
-impl Ignored {
-    /// Nothing is skipped.
-    pub const NONE: Ignored = Ignored { bits: [0; 4] };
-
-    /// These are skipped.
-    #[inline]
-    pub const fn new(characters: &[u8]) -> Self {
-        let mut bits = [0; 4];
-        let mut i = 0;
-        while i < characters.len() {
-            bits[(characters[i] >> 6) as usize] |= 1 << (characters[i] & 63);
-            i += 1;
-        }
-        Ignored { bits }
-    }
-
-    /// Whether this one is skipped, unless it is a digit.
-    #[inline]
-    pub const fn contains(&self, character: u8) -> bool {
-        self.bits[(character >> 6) as usize] >> (character & 63) & 1 == 1
-    }
-
-    /// Whether nothing is skipped.
-    #[inline]
-    pub const fn is_empty(&self) -> bool {
-        matches!(self.bits, [0, 0, 0, 0])
     }
 }
 
@@ -182,6 +144,8 @@ fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mu
 
 /// Decodes a whole text to at most [`decoded_len`] bytes: exactly so many if nothing is ignored.
 ///
+/// A digit counts as one though it is in `ignored`.
+///
 /// Pieces of even length that are decoded in turn give what the whole gives, if nothing is ignored.
 /// What a rejected text leaves in `out` is unspecified.
 ///
@@ -195,7 +159,7 @@ fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mu
 #[inline]
 pub fn decode(
     digits: Digits,
-    ignored: &Ignored,
+    ignored: &ByteSet,
     text: &[u8],
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
@@ -213,7 +177,7 @@ fn decode_plain(digits: Digits, text: &[u8], out: &mut Output<'_>) -> Result<(),
 
 fn decode_ignoring(
     digits: Digits,
-    ignored: &Ignored,
+    ignored: &ByteSet,
     text: &[u8],
     out: &mut Output<'_>,
 ) -> Result<(), Error> {

@@ -3,8 +3,8 @@
 //! This is the authority: what it accepts, rejects and reports is what the kernels beside it
 //! must do. They take the bulk and leave the rest to it, from the character in doubt.
 
-use super::{Case, Digits, Error, ErrorKind, Ignored};
-use crate::Output;
+use super::{Case, Digits, Error, ErrorKind};
+use crate::{ByteSet, Output};
 
 /// In a table of digits: not one.
 const NONE: u8 = 0xFF;
@@ -130,7 +130,7 @@ pub fn decode(
 /// Decodes `text` from the position `start` to its end, without what is ignored. The digits before `start` were even in number.
 pub fn decode_ignoring(
     digits: Digits,
-    ignored: &Ignored,
+    ignored: &ByteSet,
     text: &[u8],
     start: usize,
     out: &mut Output<'_>,
@@ -188,7 +188,7 @@ mod tests {
     fn decoded(digits: Digits, ignored: &[u8], text: &[u8]) -> Result<Vec<u8>, Error> {
         let mut buffer = vec![0; decoded_len(text.len())];
         let mut out = Output::over(&mut buffer);
-        decode_text(digits, &Ignored::new(ignored), text, &mut out)?;
+        decode_text(digits, &ByteSet::new(ignored), text, &mut out)?;
         Ok(out.finish().to_vec())
     }
 
