@@ -3,7 +3,15 @@
 //! A byte becomes two digits. On request a [`Separator`] stands between groups of bytes, as in
 //! `binascii.hexlify` and `bytes.hex`. Decoding can skip characters that are in a [`ByteSet`].
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
+#[cfg(test)]
+mod tests;
 
 use crate::{ByteSet, Output};
 
@@ -113,7 +121,7 @@ pub fn encode(case: Case, separator: Option<Separator>, bytes: &[u8], out: &mut 
 
 #[inline]
 fn encode_plain(case: Case, bytes: &[u8], out: &mut Output<'_>) {
-    scalar::encode(case, bytes, out)
+    dispatch!([avx512, avx2, ssse3] encode(case, bytes, out))
 }
 
 /// Encodes more than one group.
@@ -139,7 +147,24 @@ fn encode_separated(
 
 /// Encodes groups with a separator between each two; the last may be shorter.
 fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mut Output<'_>) {
-    scalar::encode_groups(case, separator, group, bytes, out)
+    if group >= LONG_GROUP {
+        return encode_long_groups(case, separator, group, bytes, out);
+    }
+    dispatch!([avx512, ssse3] encode_groups(case, separator, group, bytes, out))
+}
+
+/// Groups of so many bytes are encoded one by one.
+const LONG_GROUP: usize = 32;
+
+fn encode_long_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mut Output<'_>) {
+    let mut groups = bytes.chunks(group);
+    if let Some(first) = groups.next() {
+        encode_plain(case, first, out);
+    }
+    for group in groups {
+        out.push(separator);
+        encode_plain(case, group, out);
+    }
 }
 
 /// Decodes a whole text to at most [`decoded_len`] bytes: exactly so many if nothing is ignored.
@@ -172,7 +197,7 @@ pub fn decode(
 
 #[inline]
 fn decode_plain(digits: Digits, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
-    scalar::decode(digits, text, 0, out)
+    dispatch!([avx512, avx2, ssse3] decode(digits, text, out))
 }
 
 fn decode_ignoring(
@@ -181,5 +206,5 @@ fn decode_ignoring(
     text: &[u8],
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
-    scalar::decode_ignoring(digits, ignored, text, 0, out)
+    dispatch!([avx512] decode_ignoring(digits, ignored, text, out))
 }
