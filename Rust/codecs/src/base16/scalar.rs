@@ -3,6 +3,8 @@
 //! This is the authority: what it accepts, rejects and reports is what the kernels beside it
 //! must do. They take the bulk and leave the rest to it, from the character in doubt.
 
+use core::array;
+
 use super::{Case, Digits, Error, ErrorKind};
 use crate::{ByteSet, Output};
 
@@ -31,6 +33,14 @@ const fn pairs(case: Case) -> [[u8; 2]; 256] {
 
 static LOWER: [[u8; 2]; 256] = pairs(Case::Lower);
 static UPPER: [[u8; 2]; 256] = pairs(Case::Upper);
+
+#[inline]
+fn pairs_of(case: Case) -> &'static [[u8; 2]; 256] {
+    match case {
+        Case::Lower => &LOWER,
+        Case::Upper => &UPPER,
+    }
+}
 
 /// The value of each character that is a digit, [`NONE`] for all others.
 const fn values(digits: Digits) -> [u8; 256] {
@@ -70,10 +80,7 @@ pub const fn case_mask(digits: Digits) -> u8 {
 
 /// Encodes without separators.
 pub fn encode(case: Case, bytes: &[u8], out: &mut Output<'_>) {
-    let pairs = match case {
-        Case::Lower => &LOWER,
-        Case::Upper => &UPPER,
-    };
+    let pairs = pairs_of(case);
     let (blocks, rest) = bytes.as_chunks::<4>();
     for block in blocks {
         let [[a, b], [c, d], [e, f], [g, h]] = block.map(|byte| pairs[usize::from(byte)]);
@@ -86,14 +93,37 @@ pub fn encode(case: Case, bytes: &[u8], out: &mut Output<'_>) {
 
 /// See [`super::encode_groups`].
 pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mut Output<'_>) {
-    let mut groups = bytes.chunks(group);
-    if let Some(first) = groups.next() {
-        encode(case, first, out);
+    match group {
+        1 => encode_groups_of::<1>(case, separator, bytes, out),
+        2 => encode_groups_of::<2>(case, separator, bytes, out),
+        4 => encode_groups_of::<4>(case, separator, bytes, out),
+        _ => {
+            let mut groups = bytes.chunks(group);
+            if let Some(first) = groups.next() {
+                encode(case, first, out);
+            }
+            for group in groups {
+                out.push(separator);
+                encode(case, group, out);
+            }
+        }
     }
-    for group in groups {
+}
+
+/// The same for short groups, without a loop in the loop.
+fn encode_groups_of<const N: usize>(case: Case, separator: u8, bytes: &[u8], out: &mut Output<'_>) {
+    let pairs = pairs_of(case);
+    let mut rest = bytes;
+    while let Some((group, behind)) = rest.split_first_chunk::<N>()
+        && !behind.is_empty()
+    {
+        for &byte in group {
+            out.push_array(pairs[usize::from(byte)]);
+        }
         out.push(separator);
-        encode(case, group, out);
+        rest = behind;
     }
+    encode(case, rest, out);
 }
 
 /// See [`super::decode`].
@@ -108,38 +138,44 @@ pub fn decode_from(
     start: usize,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let values = value_table(digits);
-    let value = |character: u8| values[usize::from(character)];
-    let not_a_digit = |at: usize| {
-        let wrong = text[at..].iter().position(|&c| value(c) == NONE);
-        wrong.map(|i| at + i)
-    };
+    let table = value_table(digits);
+    let value = |character: u8| table[usize::from(character)];
 
-    let (pairs, rest) = text[start..].as_chunks::<2>();
-    for (i, &[high, low]) in pairs.iter().enumerate() {
+    let mut rest = &text[start..];
+    // Blocks are checked as a whole: the branch is taken once for all of them.
+    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
+        let values = block.map(value);
+        if values.iter().fold(0, |any, value| any | value) > 15 {
+            break;
+        }
+        let pairs = values.as_chunks::<2>().0;
+        out.push_array::<8>(array::from_fn(|i| pairs[i][0] << 4 | pairs[i][1]));
+        rest = behind;
+    }
+    while let Some((&[high, low], behind)) = rest.split_first_chunk() {
         let (high, low) = (value(high), value(low));
         if high | low > 15 {
-            let at = not_a_digit(start + 2 * i).expect("one of the two");
-            return Err(Error {
-                kind: ErrorKind::NotADigit,
-                at,
-            });
+            break;
         }
         out.push(high << 4 | low);
+        rest = behind;
     }
-    match rest {
-        [] => Ok(()),
-        _ => Err(match not_a_digit(text.len() - 1) {
+
+    if rest.is_empty() {
+        return Ok(());
+    }
+    Err(
+        match rest.iter().position(|&character| value(character) == NONE) {
             Some(at) => Error {
                 kind: ErrorKind::NotADigit,
-                at,
+                at: text.len() - rest.len() + at,
             },
             None => Error {
                 kind: ErrorKind::Odd,
                 at: text.len(),
             },
-        }),
-    }
+        },
+    )
 }
 
 /// See [`super::decode`].

@@ -14,34 +14,37 @@ fn load64(bytes: &[u8; 8]) -> __m128i {
     _mm_cvtsi64_si128(i64::from_le_bytes(*bytes))
 }
 
-/// The digits for both halves of eight bytes, each of which is in 16 bits once or twice.
+/// The digits of the upper halves of 16 bytes, and those of the lower halves.
 #[inline]
 #[target_feature(enable = "ssse3")]
-fn chars(digits: __m128i, upper: __m128i, lower: __m128i) -> __m128i {
-    let halves = _mm_or_si128(_mm_srli_epi16(upper, 4), lower);
-    _mm_shuffle_epi8(digits, _mm_and_si128(halves, _mm_set1_epi8(15)))
+fn chars(digits: __m128i, bytes: __m128i) -> [__m128i; 2] {
+    [_mm_srli_epi16(bytes, 4), bytes].map(|halves| {
+        let halves = _mm_and_si128(halves, _mm_set1_epi8(15));
+        _mm_shuffle_epi8(digits, halves)
+    })
 }
 
-/// The digits of the lower eight bytes.
+/// The digits of eight bytes.
 #[inline]
 #[target_feature(enable = "ssse3")]
-fn chars_of_8(digits: __m128i, bytes: __m128i) -> __m128i {
-    let zero = _mm_setzero_si128();
-    // The upper half comes first.
-    chars(
-        digits,
-        _mm_unpacklo_epi8(bytes, zero),
-        _mm_unpacklo_epi8(zero, bytes),
-    )
+fn chars_of_8(digits: __m128i, bytes: &[u8; 8]) -> __m128i {
+    let [upper, lower] = chars(digits, load64(bytes));
+    _mm_unpacklo_epi8(upper, lower)
 }
 
 /// See [`super::encode`].
 #[target_feature(enable = "ssse3")]
 pub fn encode(case: Case, bytes: &[u8], out: &mut Output<'_>) {
     let digits = load128(alphabet(case));
-    let (blocks, rest) = bytes.as_chunks::<8>();
+    let (blocks, mut rest) = bytes.as_chunks::<16>();
     for block in blocks {
-        out.push128(chars_of_8(digits, load64(block)), 16);
+        let [upper, lower] = chars(digits, load128(block));
+        out.push128(_mm_unpacklo_epi8(upper, lower), 16);
+        out.push128(_mm_unpackhi_epi8(upper, lower), 16);
+    }
+    if let Some((block, behind)) = rest.split_first_chunk() {
+        out.push128(chars_of_8(digits, block), 16);
+        rest = behind;
     }
     scalar::encode(case, rest, out);
 }
@@ -49,6 +52,10 @@ pub fn encode(case: Case, bytes: &[u8], out: &mut Output<'_>) {
 /// See [`super::encode_groups`].
 #[target_feature(enable = "ssse3")]
 pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mut Output<'_>) {
+    // To get ready takes longer than to encode so little.
+    if bytes.len() < 32 {
+        return scalar::encode_groups(case, separator, group, bytes, out);
+    }
     let digits = load128(alphabet(case));
     let mut rest = bytes;
     let stride = 2 * group + 1;
@@ -61,12 +68,12 @@ pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out:
         {
             let (eights, last) = bytes.as_chunks::<8>();
             for eight in eights {
-                out.push128(chars_of_8(digits, load64(eight)), 16);
+                out.push128(chars_of_8(digits, eight), 16);
             }
             // What stands behind it is loaded with it.
             let at = group - last.len();
             let last_eight = rest[at..].first_chunk().expect("eight bytes behind");
-            out.push128(chars_of_8(digits, load64(last_eight)), 2 * last.len());
+            out.push128(chars_of_8(digits, last_eight), 2 * last.len());
             out.push(separator);
             rest = behind;
         }
@@ -92,8 +99,9 @@ pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out:
         && rest.len() > step
     {
         let bytes = _mm_shuffle_epi8(load64(block), indices);
-        let lower = _mm_andnot_si128(uppers, bytes);
-        let chars = chars(digits, _mm_and_si128(bytes, uppers), lower);
+        let [upper, lower] = chars(digits, bytes);
+        let upper = _mm_and_si128(upper, uppers);
+        let chars = _mm_or_si128(upper, _mm_andnot_si128(uppers, lower));
         let chars = _mm_or_si128(_mm_andnot_si128(are_separators, chars), separators);
         out.push128(chars, fit * stride);
         rest = &rest[step..];
