@@ -268,8 +268,8 @@ pub fn decode_ignoring(
             // The last digit waits for its partner.
             len = digits_at.ilog2() as usize;
             digits_at ^= 1 << len;
-            // But not at the end, nor where nothing is before it.
-            if rest.len() <= 64 || len == 0 {
+            // But not where nothing is before it, as at the end.
+            if len == 0 {
                 break;
             }
         }

@@ -94,10 +94,8 @@ pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out:
     let are_separators = load128(&indices.map(|index| if index == 0x80 { 0xFF } else { 0 }));
     let [indices, uppers, separators] = [indices, uppers, separators].map(|bytes| load128(&bytes));
     let step = fit * group;
-    // A group is behind each vector, so that each has its separator.
-    while let Some(block) = rest.first_chunk()
-        && rest.len() > step
-    {
+    // Fewer than the eight bytes that are loaded are used: a group is behind them, so each has its separator.
+    while let Some(block) = rest.first_chunk() {
         let bytes = _mm_shuffle_epi8(load64(block), indices);
         let [upper, lower] = chars(digits, bytes);
         let upper = _mm_and_si128(upper, uppers);
