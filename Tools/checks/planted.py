@@ -19,6 +19,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import support
 
 ALPHABET = "Rust/codecs/src/base64/alphabet.rs"
+BASE16 = "Rust/codecs/src/base16/"
+CRC = "Rust/codecs/src/crc/"
 OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
 
 SIGNATURE = "Rust/cpython-macros/src/signature.rs"
@@ -29,6 +31,8 @@ PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
 FUNCTION_TESTS = ["./python", "-m", "test", "test_rust_functions"]
 DIFFERENTIAL_TESTS = ["make", "test-differential", "CALLS=20000"]
 CARGO_TESTS = ["make", "test-cargo", "CRATES=--package cpython-ffi"]
+# Those in a kernel are noticed where the machine has it.
+CODECS_TESTS = ["make", "test-cargo", "CRATES=--package codecs"]
 
 # Name: the file, what stands in it once, what is put in its place, and the tests that
 # must notice.
@@ -38,6 +42,31 @@ FAULTS = {
     "decode-entry": (
         ALPHABET, "places[place][char] = (sextet as u32)",
         "places[place][char] = (if sextet == 52 { 53 } else { sextet } as u32)", PYTHON_TESTS),
+    "base16-table-entry": (
+        BASE16 + "scalar.rs", "values[alphabet(Case::Upper)[value] as usize] = value as u8;",
+        "values[alphabet(Case::Upper)[value] as usize] = if value == 15 { 14 } else { value as u8 };",
+        CODECS_TESTS),
+    "base16-ssse3-tail-of-a-group": (
+        BASE16 + "ssse3.rs", "let at = group - last.len();", "let at = group - 8;", CODECS_TESTS),
+    "base16-avx2-first-that-is-no-digit": (
+        BASE16 + "avx2.rs", "127 - 15", "127 - 16", CODECS_TESTS),
+    "base16-avx512-odd-tail": (
+        BASE16 + "avx512.rs", "if is_any_wrong(values) || block.len() % 2 == 1 {", "if is_any_wrong(values) {",
+        CODECS_TESTS),
+    "base16-avx512-last-group": (
+        BASE16 + "avx512.rs", "while rest.len() > step {", "while rest.len() >= step {", CODECS_TESTS),
+    "base16-avx512-ignored-of-seven-bits": (
+        BASE16 + "avx512.rs", "ascii & !is_other | others & is_other", "ascii", CODECS_TESTS),
+    "crc-table-entry": (
+        CRC + "scalar.rs", "let mut state = byte as u32;",
+        "let mut state = if byte == 200 { 201 } else { byte as u32 };", CODECS_TESTS),
+    "crc-constant": (
+        CRC + "fold.rs", "let bits = 8 * bytes - C::REFLECTED as u32;", "let bits = 8 * bytes;", CODECS_TESTS),
+    "crc-ssse3-state-of-the-second-block": (
+        CRC + "ssse3.rs", "indices(32 - zeros)", "indices(31 - zeros)", CODECS_TESTS),
+    "crc-avx512-state-of-the-second-block": (
+        CRC + "avx512.rs", "state.checked_shr(8 * first_len as u32)",
+        "state.checked_shr(8 * first_len as u32 + 8)", CODECS_TESTS),
     "ownership-of-a-result": (
         # Of a function that no crate calls yet, as all of these: else the fault would not build.
         OWNERSHIP, "PyStructSequence_GetItem(borrowed, -) -> borrowed(1)?",
