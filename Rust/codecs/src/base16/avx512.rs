@@ -3,7 +3,7 @@
 use core::arch::x86_64::*;
 
 use super::scalar::{self, alphabet, value_table};
-use super::{Case, Digits, Error};
+use super::{Case, Digits, Error, LONG_GROUP};
 use crate::x86::{load256, load512, load512_up_to, mask64};
 use crate::{ByteSet, Output};
 
@@ -71,7 +71,7 @@ static IN_ORDER: [u8; 64] = {
     indices
 };
 
-/// See [`super::encode_groups`]. A group and its separator fit in 64 characters.
+/// See [`super::encode_groups`]. A group of less than [`LONG_GROUP`] and its separator fit in a vector.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
 pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mut Output<'_>) {
     // The characters of a group and of its separator, and the groups that fit in a vector.
@@ -102,15 +102,14 @@ pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out:
     let places = _mm512_set1_epi64(0x38_30_28_20_18_10_08_00);
     let uppers = _mm512_add_epi8(places, _mm512_set1_epi8(4));
     let shifts = _mm512_mask_blend_epi8(is_lower, uppers, places);
-    // A separator is where the next character has one more before it.
-    let ends = separators(stride);
+    let are_digits = !SEPARATORS[group];
 
     let digits = digits_of(case);
     let separators = _mm512_set1_epi8(separator as i8);
     let spread = |bytes: __m512i| {
         let bytes = _mm512_permutexvar_epi8(indices, bytes);
         let halves = _mm512_multishift_epi64_epi8(shifts, bytes);
-        _mm512_mask_permutexvar_epi8(separators, !ends, halves, digits)
+        _mm512_mask_permutexvar_epi8(separators, are_digits, halves, digits)
     };
 
     // Whole vectors as long as a group is behind them, so that each group has its separator.
@@ -132,25 +131,20 @@ pub fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out:
     }
 }
 
-/// The places of separators: the last of each `stride`.
-#[inline]
-fn separators(stride: usize) -> u64 {
-    const PLACES: [u64; 65] = {
-        let mut places = [0; 65];
-        let mut stride = 1;
-        while stride <= 64 {
-            let mut at = stride - 1;
-            while at < 64 {
-                places[stride] |= 1 << at;
-                at += stride;
-            }
-            stride += 1;
+/// The places of the separators, the bits of which are set, for groups of each length.
+static SEPARATORS: [u64; LONG_GROUP] = {
+    let mut places = [0; LONG_GROUP];
+    let mut group = 1;
+    while group < LONG_GROUP {
+        let mut at = 2 * group;
+        while at < 64 {
+            places[group] |= 1 << at;
+            at += 2 * group + 1;
         }
-        places
-    };
-    static TABLE: [u64; 65] = PLACES;
-    TABLE[stride]
-}
+        group += 1;
+    }
+    places
+};
 
 /// The values of digits, and a bit 7 in those of all other characters.
 struct Values {
