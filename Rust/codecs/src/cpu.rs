@@ -15,7 +15,7 @@ pub enum Kernel {
     Ssse3,
     /// With AVX2, BMI1 and BMI2, too: 2013 and later.
     Avx2,
-    /// With AVX-512 F, BW, DQ, VL, VBMI and VBMI2, and VPCLMULQDQ, too: Intel since Ice Lake, AMD since Zen 4.
+    /// With AVX-512 F, BW, DQ, VL, VBMI and VBMI2, VPCLMULQDQ and GFNI, too: Intel since Ice Lake, AMD since Zen 4.
     Avx512,
     /// AArch64, all of which has NEON, with PMULL.
     Neon,
@@ -50,7 +50,8 @@ cpufeatures::new!(
     "avx512vl",
     "avx512vbmi",
     "avx512vbmi2",
-    "vpclmulqdq"
+    "vpclmulqdq",
+    "gfni"
 );
 // The bit that says AES says PMULL.
 #[cfg(target_arch = "aarch64")]

@@ -1,4 +1,5 @@
-//! CRCs by carry-less multiplication, with registers of 64 bytes: four times 16 that are folded side by side.
+//! CRCs by carry-less multiplication, with registers of 64 bytes: four times 16 that are folded side by side. Of a long message
+//! half is folded by matrices.
 
 use core::arch::x86_64::*;
 
@@ -8,7 +9,7 @@ use super::ssse3::remainder;
 use crate::x86::{load512, load512_up_to};
 
 /// See [`super::crc32`].
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,vpclmulqdq,pclmulqdq,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,vpclmulqdq,pclmulqdq,gfni,bmi2")]
 pub fn crc32(bytes: &[u8], crc: u32) -> u32 {
     match bytes.len() {
         ..4 => scalar::crc32(bytes, crc),
@@ -17,7 +18,7 @@ pub fn crc32(bytes: &[u8], crc: u32) -> u32 {
 }
 
 /// See [`super::crc_xmodem`].
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,vpclmulqdq,pclmulqdq,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,vpclmulqdq,pclmulqdq,gfni,bmi2")]
 pub fn crc_xmodem(bytes: &[u8], crc: u16) -> u16 {
     match bytes.len() {
         ..4 => scalar::crc_xmodem(bytes, crc),
@@ -76,9 +77,48 @@ fn over([low, high]: [u64; 2], registers: __m512i, to: __m512i) -> __m512i {
 /// The sum of three, for `vpternlog`.
 const XOR3: i32 = 0x96;
 
+/// Folds eight blocks of a message, the first four of which are given as registers, over those that follow, as far as eight follow:
+/// half of them by multiplication and half by matrices, for which a processor has other units. Returns the
+/// sums of four blocks and what is left of the message.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,vpclmulqdq,gfni")]
+fn by_eight<'b, C: Crc>(
+    [a, b, c, d]: [__m512i; 4],
+    [e, f, g, h]: [&[u8; 64]; 4],
+    mut rest: &'b [[u8; 64]],
+) -> ([__m512i; 4], &'b [[u8; 64]]) {
+    // All bytes are multiplied alike, so their order does not matter. To bring registers in order again is to do the same once more.
+    let mut blocks = [registers::<C>(a), registers::<C>(b), load512(g), load512(h)];
+    let mut sums = [c, d, registers::<C>(load512(e)), registers::<C>(load512(f))];
+
+    let matrices = C::BLOCKS_OVER_512.map(|row| row.map(|matrix| _mm512_set1_epi64(matrix as i64)));
+    let times = |block, matrix| _mm512_gf2p8affine_epi64_epi8(block, matrix, 0);
+    while let [a, b, c, d, e, f, g, h, behind @ ..] = rest {
+        for (sum, bytes) in sums.iter_mut().zip([c, d, e, f]) {
+            *sum = over(C::OVER_512, *sum, registers::<C>(load512(bytes)));
+        }
+        let [i, j, k, l] = blocks;
+        for (to, bytes) in [a, b, g, h].into_iter().enumerate() {
+            let [i, j] = [times(i, matrices[0][to]), times(j, matrices[1][to])];
+            let [k, l] = [times(k, matrices[2][to]), times(l, matrices[3][to])];
+            let sum = _mm512_ternarylogic_epi64(i, j, load512(bytes), XOR3);
+            blocks[to] = _mm512_ternarylogic_epi64(k, l, sum, XOR3);
+        }
+        rest = behind;
+    }
+
+    let [a, b, g, h] = blocks.map(|block| registers::<C>(block));
+    let [c, d, e, f] = sums;
+    let sums = [(a, e), (b, f), (c, g), (d, h)];
+    (
+        sums.map(|(first, second)| over(C::OVER_256, first, second)),
+        rest,
+    )
+}
+
 /// The remainder of at least 4 bytes after `state`, the bytes of which are added to the first four, lowest first.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,vpclmulqdq,pclmulqdq,bmi2")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,vpclmulqdq,pclmulqdq,gfni,bmi2")]
 fn divide<C: Crc>(bytes: &[u8], state: u32) -> u32 {
     let block = |bytes: &[u8; 64]| registers::<C>(load512(bytes));
     let add_state = |bytes, state: u32| {
@@ -104,6 +144,11 @@ fn divide<C: Crc>(bytes: &[u8], state: u32) -> u32 {
         if let [c, d, behind @ ..] = rest {
             let mut sums = [sum, next, block(c), block(d)];
             rest = behind;
+            if let [e, f, g, h, behind @ ..] = rest
+                && behind.len() >= 8
+            {
+                (sums, rest) = by_eight::<C>(sums, [e, f, g, h], behind);
+            }
             while let [a, b, c, d, behind @ ..] = rest {
                 for (sum, bytes) in sums.iter_mut().zip([a, b, c, d]) {
                     *sum = over(C::OVER_256, *sum, block(bytes));

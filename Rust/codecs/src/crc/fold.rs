@@ -9,6 +9,10 @@
 //! A register of 128 bits holds its highest power in its highest bit. A *reflected* CRC has it
 //! the other way round. There a product of two registers comes out one bit too low, which is
 //! as if it were multiplied by `x`; the constants have one power less.
+//!
+//! A processor has few units that multiply, and others that apply a matrix of bits to each byte of a register. To bring
+//! a byte over a distance is linear, too: the sum of four bytes, each of which follows from it by a matrix, in any places the powers of
+//! which span the remainders. So nothing needs to be moved within a register.
 
 /// A CRC of up to 32 bits, as one of 32.
 pub trait Crc {
@@ -31,6 +35,12 @@ pub trait Crc {
     const OVER_192: [u64; 2] = over::<Self>(192);
     /// The same.
     const OVER_256: [u64; 2] = over::<Self>(256);
+    /// The same.
+    const OVER_512: [u64; 2] = over::<Self>(512);
+
+    /// What brings the four blocks in [`PLACES`] over 512 bytes: what the bytes of the block `k` are multiplied by, to be
+    /// added to those of the block `j`, is the matrix `[k][j]`.
+    const BLOCKS_OVER_512: [[u64; 4]; 4] = blocks_over_512::<Self>();
 
     /// What the half with the higher powers is multiplied by, to count where 32 bits follow.
     const LAST: u64 = word::<Self>(power::<Self>(96 - Self::REFLECTED as u32) as u64);
@@ -63,7 +73,12 @@ impl Crc for CrcXmodem {
 
 /// `x`<sup>n</sup> modulo the polynomial.
 const fn power<C: Crc + ?Sized>(n: u32) -> u32 {
-    let mut power: u32 = 1;
+    advance::<C>(1, n)
+}
+
+/// A remainder multiplied by `x`<sup>n</sup>.
+const fn advance<C: Crc + ?Sized>(remainder: u32, n: u32) -> u32 {
+    let mut power = remainder;
     let mut i = 0;
     while i < n {
         let carry = power >> 31 == 1;
@@ -108,4 +123,73 @@ const fn over<C: Crc + ?Sized>(bytes: u32) -> [u64; 2] {
     } else {
         [lower, higher]
     }
+}
+
+/// Of eight blocks of 64 bytes the first two and the last two: how many are behind each.
+///
+/// A byte of a block has eight powers of `x` in it, and one and the same place in four blocks has 32. Those of these four span
+/// all remainders of both CRCs, so that any other power is a sum of some of them. (Those of four in a row do not.)
+const PLACES: [u32; 4] = [7, 6, 1, 0];
+
+/// See [`Crc::BLOCKS_OVER_512`]: matrices as `vgf2p8affineqb` takes them, the row of the highest bit in the lowest byte.
+const fn blocks_over_512<C: Crc + ?Sized>() -> [[u64; 4]; 4] {
+    const BLOCK_BITS: u32 = 8 * 64;
+
+    // All is multiplied by this power, too, as a polynomial of a lower degree than 32 has only such remainders.
+    let one = power::<C>(32);
+    // For the highest bit of a sum of powers: the sum, and which powers are in it.
+    let mut sums = [(0, 0_u32); 32];
+    let mut n = 0;
+    while n < 32 {
+        let (block, bit) = (n as usize / 8, n % 8);
+        let remainder = advance::<C>(one, PLACES[block] * BLOCK_BITS + bit);
+        let (rest, parts) = reduce(remainder, &sums);
+        if rest != 0 {
+            sums[rest.ilog2() as usize] = (rest, parts ^ 1 << n);
+        }
+        n += 1;
+    }
+
+    let mut matrices = [[0; 4]; 4];
+    let mut from = 0;
+    while from < 4 {
+        let mut remainder = advance::<C>(one, (PLACES[from] + 8) * BLOCK_BITS);
+        let mut power = 0;
+        while power < 8 {
+            let (rest, parts) = reduce(remainder, &sums);
+            assert!(rest == 0, "the powers span it");
+            let mut n = 0;
+            while n < 32 {
+                let (to, bit) = (n as usize / 8, n % 8);
+                if parts >> n & 1 == 1 {
+                    let row = 7 - bit_of::<C>(bit);
+                    matrices[from][to] |= 1 << (8 * row + bit_of::<C>(power));
+                }
+                n += 1;
+            }
+            remainder = advance::<C>(remainder, 1);
+            power += 1;
+        }
+        from += 1;
+    }
+    matrices
+}
+
+/// What is left of a remainder without those sums that are in it, and the powers in these.
+const fn reduce(remainder: u32, sums: &[(u32, u32); 32]) -> (u32, u32) {
+    let (mut rest, mut parts) = (remainder, 0);
+    let mut bit = 32;
+    while bit > 0 {
+        bit -= 1;
+        if rest >> bit & 1 == 1 {
+            rest ^= sums[bit].0;
+            parts ^= sums[bit].1;
+        }
+    }
+    (rest, parts)
+}
+
+/// The bit of a byte that has a power.
+const fn bit_of<C: Crc + ?Sized>(power: u32) -> u32 {
+    if C::REFLECTED { 7 - power } else { power }
 }
