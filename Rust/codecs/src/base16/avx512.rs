@@ -246,34 +246,44 @@ pub fn decode_ignoring(
         ascii & !is_other | others & is_other
     };
 
-    let mut rest = text;
-    while !rest.is_empty() {
-        let mut len = rest.len().min(64);
+    // A digit without a partner: its value, in the first byte, and where it is.
+    let (mut first, mut first_at) = (_mm512_setzero_si512(), None);
+    let in_order = load512(&IN_ORDER);
+
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
         let chars = match rest.first_chunk() {
             Some(block) => load512(block),
             None => load512_up_to(rest, _mm512_setzero_si512()),
         };
+        let behind = !mask64(rest.len());
         let values = table.of(chars);
-        let mut digits_at = !_mm512_movepi8_mask(values) & mask64(len);
-        if digits_at | is_ignored(chars) | !mask64(len) != u64::MAX {
+        let digits_at = !_mm512_movepi8_mask(values) & !behind;
+        if digits_at | is_ignored(chars) | behind != u64::MAX {
             break;
         }
-        if digits_at.count_ones() % 2 == 1 {
-            // The last digit waits for its partner.
-            len = digits_at.ilog2() as usize;
-            digits_at ^= 1 << len;
-            // But not where nothing is before it, as at the end.
-            if len == 0 {
-                break;
-            }
-        }
-        let values = pairs(_mm512_maskz_compress_epi8(digits_at, values));
+
+        // What is not ignored moves together, and one up if a digit is there already.
         let count = digits_at.count_ones() as usize;
-        out.push512(_mm512_permutexvar_epi8(even, values), count / 2);
-        rest = &rest[len..];
+        let others = _mm512_maskz_compress_epi8(digits_at, values);
+        let up = u64::from(first_at.is_some());
+        let indices = _mm512_sub_epi8(in_order, _mm512_set1_epi8(up as i8));
+        let values = _mm512_mask_permutexvar_epi8(first, !up, indices, others);
+        let bytes = _mm512_permutexvar_epi8(even, pairs(values));
+        let total = count + up as usize;
+        out.push512(bytes, total / 2);
+
+        if total % 2 == 0 {
+            first_at = None;
+        } else if count > 0 {
+            first = _mm512_permutexvar_epi8(_mm512_set1_epi8((count - 1) as i8), others);
+            first_at = Some(at + digits_at.ilog2() as usize);
+        }
+        at += 64;
     }
-    if rest.is_empty() {
+    if at >= text.len() && first_at.is_none() {
         return Ok(());
     }
-    scalar::decode_ignoring_from(digits, ignored, text, text.len() - rest.len(), out)
+    scalar::decode_ignoring_from(digits, ignored, text, first_at.unwrap_or(at), out)
 }
