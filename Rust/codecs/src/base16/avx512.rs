@@ -274,7 +274,7 @@ pub fn decode_ignoring(
         let total = count + up as usize;
         out.push512(bytes, total / 2);
 
-        if total % 2 == 0 {
+        if total.is_multiple_of(2) {
             first_at = None;
         } else if count > 0 {
             first = _mm512_permutexvar_epi8(_mm512_set1_epi8((count - 1) as i8), others);

@@ -3,8 +3,6 @@
 //! This is the authority: what it accepts, rejects and reports is what the kernels beside it
 //! must do. They take the bulk and leave the rest to it, from the character in doubt.
 
-use core::array;
-
 use super::{Case, Digits, Error, ErrorKind};
 use crate::{ByteSet, Output};
 
@@ -144,12 +142,16 @@ pub fn decode_from(
     let mut rest = &text[start..];
     // Blocks are checked as a whole: the branch is taken once for all of them.
     while let Some((block, behind)) = rest.split_first_chunk::<16>() {
-        let values = block.map(value);
-        if values.iter().fold(0, |any, value| any | value) > 15 {
+        let (mut bytes, mut any) = ([0; 8], 0);
+        for (byte, &[high, low]) in bytes.iter_mut().zip(block.as_chunks().0) {
+            let (high, low) = (value(high), value(low));
+            any |= high | low;
+            *byte = high << 4 | low;
+        }
+        if any > 15 {
             break;
         }
-        let pairs = values.as_chunks::<2>().0;
-        out.push_array::<8>(array::from_fn(|i| pairs[i][0] << 4 | pairs[i][1]));
+        out.push_array(bytes);
         rest = behind;
     }
     while let Some((&[high, low], behind)) = rest.split_first_chunk() {
@@ -196,17 +198,34 @@ pub fn decode_ignoring_from(
     start: usize,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let values = value_table(digits);
+    let table = value_table(digits);
+    let value = |character: u8| table[usize::from(character)];
+
+    let mut rest = &text[start..];
     // The first digit of a pair.
     let mut high = None;
+    loop {
+        // Whole pairs, as long as nothing is between them.
+        while high.is_none()
+            && let Some((&[first, second], behind)) = rest.split_first_chunk()
+        {
+            let (first, second) = (value(first), value(second));
+            if first | second > 15 {
+                break;
+            }
+            out.push(first << 4 | second);
+            rest = behind;
+        }
 
-    for (i, &character) in text[start..].iter().enumerate() {
-        match (values[usize::from(character)], high) {
+        let Some((&character, behind)) = rest.split_first() else {
+            break;
+        };
+        match (value(character), high) {
             (NONE, _) if ignored.contains(character) => {}
             (NONE, _) => {
                 return Err(Error {
                     kind: ErrorKind::NotADigit,
-                    at: start + i,
+                    at: text.len() - rest.len(),
                 });
             }
             (value, None) => high = Some(value),
@@ -215,6 +234,7 @@ pub fn decode_ignoring_from(
                 high = None;
             }
         }
+        rest = behind;
     }
     match high {
         None => Ok(()),
