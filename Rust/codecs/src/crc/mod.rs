@@ -104,11 +104,11 @@ mod tests {
 
     #[test]
     fn every_bit_of_a_message_counts() {
-        for kernel in kernels() {
-            for bit in 0..8 * 2200 {
-                let mut bytes = [0; 2200];
-                bytes[bit / 8] = 1 << (bit % 8);
-                let expected = (scalar::crc32(&bytes, 0), scalar::crc_xmodem(&bytes, 0));
+        for bit in 0..8 * 2200 {
+            let mut bytes = [0; 2200];
+            bytes[bit / 8] = 1 << (bit % 8);
+            let expected = (scalar::crc32(&bytes, 0), scalar::crc_xmodem(&bytes, 0));
+            for kernel in kernels().filter(|&kernel| kernel != Kernel::Scalar) {
                 assert_eq!(both(kernel, &bytes, (0, 0)), expected, "{kernel:?} {bit}");
             }
         }
