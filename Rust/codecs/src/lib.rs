@@ -15,13 +15,19 @@
 #[macro_use]
 pub mod cpu;
 
+pub mod ascii85;
 pub mod base16;
+pub mod base32;
 pub mod base64;
+pub mod base85;
 mod byte_set;
 pub mod crc;
+mod lines;
 mod output;
+mod strip;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use byte_set::ByteSet;
+pub use lines::Lines;
 pub use output::Output;

@@ -1,0 +1,152 @@
+//! Base32 (RFC 4648, section 6) without vector instructions.
+//!
+//! This is the authority: what it accepts, rejects and reports is what the kernels beside it
+//! must do. They take the bulk of clean input and leave the rest to it, from the quantum in doubt.
+
+use super::{Alphabet, DecodeOptions, Error, ErrorKind, PAD, QUANTUM_BYTES, QUANTUM_CHARS};
+use crate::Output;
+
+/// See [`super::encode`]; into one line.
+pub fn encode(alphabet: &Alphabet, bytes: &[u8], padded: bool, out: &mut Output<'_>) {
+    let (quanta, rest) = bytes.as_chunks::<QUANTUM_BYTES>();
+    for &quantum in quanta {
+        out.push_array(encode_quantum(alphabet, quantum));
+    }
+    if rest.is_empty() {
+        return;
+    }
+
+    // Zero bits fill the last quantum; characters that hold nothing else are padding.
+    let mut quantum = [0; QUANTUM_BYTES];
+    quantum[..rest.len()].copy_from_slice(rest);
+    let mut chars = encode_quantum(alphabet, quantum);
+    let len = (rest.len() * 8).div_ceil(5);
+    chars[len..].fill(PAD);
+    out.push_slice(&chars[..if padded { QUANTUM_CHARS } else { len }]);
+}
+
+#[inline]
+fn encode_quantum(
+    alphabet: &Alphabet,
+    [a, b, c, d, e]: [u8; QUANTUM_BYTES],
+) -> [u8; QUANTUM_CHARS] {
+    let bits = u64::from_be_bytes([0, 0, 0, a, b, c, d, e]);
+    [35, 30, 25, 20, 15, 10, 5, 0].map(|shift| alphabet.chars()[(bits >> shift) as usize % 32])
+}
+
+/// See [`super::decode_quanta`].
+pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
+    let quanta = text.as_chunks::<QUANTUM_CHARS>().0;
+    for (i, &quantum) in quanta.iter().enumerate() {
+        let values = quantum.map(|char| alphabet.value(char));
+        let mut bits = 0;
+        let mut all = 0;
+        for value in values {
+            bits = bits << 5 | u64::from(value);
+            all |= value;
+        }
+        if all >= 32 {
+            return i * QUANTUM_CHARS;
+        }
+        let [_, _, _, bytes @ ..] = bits.to_be_bytes();
+        out.push_array::<QUANTUM_BYTES>(bytes);
+    }
+    quanta.len() * QUANTUM_CHARS
+}
+
+/// Decodes the rest of `text` from the position `at`, behind whole quanta that were decoded to what `out` has from `start` on.
+pub fn decode(
+    alphabet: &Alphabet,
+    text: &[u8],
+    at: usize,
+    options: &DecodeOptions,
+    start: usize,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    let pads_are_ignored = options.ignored.contains(PAD);
+    // What the quantum in hand holds: the bits, and how many characters and padding they were.
+    let (mut bits, mut chars, mut pads) = (0u64, 0, 0);
+
+    for (i, &byte) in text.iter().enumerate().skip(at) {
+        let error = |kind| Err(Error { kind, at: i });
+
+        if byte == PAD && options.padded {
+            pads += 1;
+            if is_whole_bytes(chars) && chars != 0 && chars + pads <= QUANTUM_CHARS {
+                continue;
+            }
+            if pads_are_ignored {
+                continue;
+            }
+            return error(match chars {
+                0 if out.len() == start => ErrorKind::LeadingPadding,
+                _ if is_whole_bytes(chars) => ErrorKind::ExcessPadding,
+                _ => ErrorKind::Characters(number_of_characters(out.len() - start, chars)),
+            });
+        }
+
+        let value = alphabet.value(byte);
+        if value == Alphabet::REJECTED {
+            if options.ignored.contains(byte) {
+                continue;
+            }
+            return error(match byte {
+                PAD => ErrorKind::Padding,
+                _ => ErrorKind::NotInAlphabet,
+            });
+        }
+        if pads > 0 && !pads_are_ignored {
+            return error(if chars + pads == QUANTUM_CHARS {
+                ErrorKind::ExcessData
+            } else {
+                ErrorKind::DiscontinuousPadding
+            });
+        }
+
+        pads = 0;
+        chars += 1;
+        bits = bits << 5 | u64::from(value);
+        if chars == QUANTUM_CHARS {
+            let [_, _, _, bytes @ ..] = bits.to_be_bytes();
+            out.push_array::<QUANTUM_BYTES>(bytes);
+            (bits, chars) = (0, 0);
+        }
+    }
+
+    let error = |kind| {
+        Err(Error {
+            kind,
+            at: text.len(),
+        })
+    };
+    if !is_whole_bytes(chars) {
+        return error(ErrorKind::Characters(number_of_characters(
+            out.len() - start,
+            chars,
+        )));
+    }
+    if chars == 0 {
+        return Ok(());
+    }
+    if options.padded && chars + pads < QUANTUM_CHARS {
+        return error(ErrorKind::Truncated);
+    }
+    let bits = bits << (5 * (QUANTUM_CHARS - chars));
+    let len = chars * 5 / 8;
+    let [_, _, _, bytes @ ..] = bits.to_be_bytes();
+    if options.canonical && bytes[len] != 0 {
+        return error(ErrorKind::NonZeroBits);
+    }
+    out.push_slice(&bytes[..len]);
+    Ok(())
+}
+
+/// Whether so many characters of a quantum are what a number of bytes becomes, or none.
+const fn is_whole_bytes(chars: usize) -> bool {
+    !matches!(chars, 1 | 3 | 6)
+}
+
+/// The number of characters that `bytes`, whole quanta, and `chars` more were.
+const fn number_of_characters(bytes: usize, chars: usize) -> usize {
+    bytes / QUANTUM_BYTES * QUANTUM_CHARS + chars
+}

@@ -1,0 +1,198 @@
+//! Base85 and Z85, as `binascii` of CPython 3.15 has them.
+//!
+//! Four bytes, a *group*, are a number of five digits to the base of 85, written with the characters of an [`Alphabet`].
+//! A last group of one to three bytes becomes as many characters and one. Lengths come from [`encoded_len`] and
+//! [`decoded_len`], so that callers allocate once.
+
+mod alphabet;
+mod scalar;
+
+use crate::lines::{self, Lines};
+use crate::strip::{self, EMPTY_STAGE};
+use crate::{ByteSet, Output};
+
+pub use alphabet::{ASCII85, Alphabet, STANDARD, Z85};
+pub(crate) use scalar::{Group, encode_group};
+
+/// The bytes that make a group.
+pub const GROUP_BYTES: usize = 4;
+
+/// The characters that a group becomes.
+pub const GROUP_CHARS: usize = 5;
+
+/// What an encoder may be asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EncodeOptions {
+    /// Whether zeros fill the last group, so that it has five characters, and its decoder gives the zeros as well.
+    pub pad: bool,
+    /// The characters of a line, or zero for a single line. Lines hold whole groups: as many as fit, and one at least.
+    pub wrapcol: usize,
+}
+
+impl EncodeOptions {
+    /// The characters of a line, in whole groups; zero for a single line.
+    const fn width(&self) -> usize {
+        match self.wrapcol {
+            0 => 0,
+            1..GROUP_CHARS => GROUP_CHARS,
+            wrapcol => wrapcol - wrapcol % GROUP_CHARS,
+        }
+    }
+
+    /// Where a text starts: for [`encode_part`].
+    pub const fn lines(&self) -> Lines {
+        Lines::new(self.width())
+    }
+}
+
+/// What a decoder may be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecodeOptions {
+    /// What is skipped, unless it is in the alphabet.
+    pub ignored: ByteSet,
+    /// Whether the last group must be what an encoder writes for its bytes.
+    pub canonical: bool,
+    /// Whether the last group may have one character, which holds no byte: so it is with CPython's `base64` up to 3.14.
+    pub lone: bool,
+}
+
+impl Default for DecodeOptions {
+    /// Nothing ignored, and any last group of two characters or more.
+    fn default() -> Self {
+        DecodeOptions {
+            ignored: ByteSet::EMPTY,
+            canonical: false,
+            lone: false,
+        }
+    }
+}
+
+/// Why a text was rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// A byte that is neither in the alphabet nor ignored.
+    NotInAlphabet,
+    /// A number that four bytes do not hold.
+    Overflow,
+    /// The last group has one character.
+    Incomplete,
+    /// The last group is not what an encoder writes for its bytes, and canonical text was asked for.
+    NonZeroBits,
+}
+
+/// A rejected text: why, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Why.
+    pub kind: ErrorKind,
+    /// The position of the first byte that cannot stand where it stands, or the length of the text if only its end tells.
+    ///
+    /// Of [`ErrorKind::Overflow`] it is the start of the group as CPython reports it: a multiple of five, counted as if
+    /// nothing were ignored, and the digits that stand for the missing ones of the last group were there.
+    pub at: usize,
+}
+
+/// The number of characters that `len` bytes become, newlines included.
+///
+/// `None` if it does not fit in a `usize`.
+pub const fn encoded_len(len: usize, options: &EncodeOptions) -> Option<usize> {
+    let last = match (len % GROUP_BYTES, options.pad) {
+        (0, _) => 0,
+        (_, true) => GROUP_CHARS,
+        (rest, false) => rest + 1,
+    };
+    let chars = match (len / GROUP_BYTES).checked_mul(GROUP_CHARS) {
+        Some(chars) => chars.checked_add(last),
+        None => None,
+    };
+    lines::len_in_lines(chars, options.width())
+}
+
+/// The most bytes that `len` characters can become; just as many if nothing is ignored.
+pub const fn decoded_len(len: usize) -> usize {
+    len / GROUP_CHARS * GROUP_BYTES + (len % GROUP_CHARS).saturating_sub(1)
+}
+
+/// Encodes `bytes`: writes [`encoded_len`] characters.
+///
+/// In a single line, what chunks of whole groups become is what they become together; in lines, see [`encode_part`].
+///
+/// # Panics
+///
+/// If `out` has no room for them.
+pub fn encode(alphabet: &Alphabet, bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
+    encode_part(alphabet, bytes, options.pad, &mut options.lines(), out);
+}
+
+/// Encodes the next bytes of several chunks, all of whole groups but the last.
+///
+/// # Panics
+///
+/// If `out` has no room for them.
+pub fn encode_part(
+    alphabet: &Alphabet,
+    mut bytes: &[u8],
+    pad: bool,
+    lines: &mut Lines,
+    out: &mut Output<'_>,
+) {
+    /// What becomes a stage of characters.
+    const CHUNK: usize = strip::STAGE / GROUP_CHARS * GROUP_BYTES;
+
+    if lines.is_one() {
+        return encode_line(alphabet, bytes, pad, out);
+    }
+    let mut stage = EMPTY_STAGE;
+    while !bytes.is_empty() {
+        let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
+        let mut line = Output::new(&mut stage);
+        encode_line(alphabet, chunk, pad, &mut line);
+        lines.push(line.as_slice(), out);
+        bytes = rest;
+    }
+}
+
+/// Encodes into one line.
+fn encode_line(alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
+    scalar::encode(alphabet, bytes, pad, out)
+}
+
+/// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
+///
+/// What a rejected text leaves in `out` is unspecified.
+///
+/// # Errors
+///
+/// With the position of the first byte that cannot stand where it stands.
+///
+/// # Panics
+///
+/// If `out` has no room.
+pub fn decode(
+    alphabet: &Alphabet,
+    text: &[u8],
+    options: &DecodeOptions,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    let mut at = decode_groups(alphabet, text, out);
+
+    let mut skipped = ByteSet::EMPTY;
+    if text.len() - at >= GROUP_CHARS {
+        skipped = options.ignored.without(alphabet.accepted());
+    }
+    if !skipped.is_empty() {
+        at = strip::decode(&skipped, text, at, GROUP_CHARS, out, |text, out| {
+            decode_groups(alphabet, text, out)
+        });
+    }
+    scalar::decode(alphabet, text, at, options, out)
+}
+
+/// Decodes whole groups up to the first with anything but characters of the alphabet, or too large a number; returns how many
+/// characters they are.
+pub(crate) fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
+    scalar::decode_groups(alphabet, text, out)
+}
+
+#[cfg(test)]
+mod tests;
