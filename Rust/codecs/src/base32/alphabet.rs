@@ -28,18 +28,22 @@ impl Alphabet {
     /// They may be any: of a character that stands twice, the last place counts, and one that is [`PAD`] is never decoded.
     pub const fn new(chars: &[u8; 32]) -> Alphabet {
         let mut values = [Self::REJECTED; 256];
+        let (mut accepted, mut len) = ([0; 32], 0);
         let mut value = 0;
         while value < chars.len() {
-            values[chars[value] as usize] = value as u8;
+            let char = chars[value];
+            if char != PAD {
+                values[char as usize] = value as u8;
+                accepted[len] = char;
+                len += 1;
+            }
             value += 1;
         }
-        values[PAD as usize] = Self::REJECTED;
-        let alphabet = Alphabet {
+        Alphabet {
             chars: *chars,
             values,
-            accepted: ByteSet::EMPTY,
-        };
-        alphabet.find_accepted()
+            accepted: ByteSet::new(accepted.split_at(len).0),
+        }
     }
 
     /// Accepts each lowercase ASCII letter, too, for what its uppercase letter stands, and for nothing else: `casefold` of CPython's `base64`.

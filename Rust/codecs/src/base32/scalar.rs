@@ -103,13 +103,13 @@ pub fn decode(
             });
         }
 
-        pads = 0;
+        // Padding that is ignored counts in its quantum, whatever stands behind it.
         chars += 1;
         bits = bits << 5 | u64::from(value);
         if chars == QUANTUM_CHARS {
             let [_, _, _, bytes @ ..] = bits.to_be_bytes();
             out.push_array::<QUANTUM_BYTES>(bytes);
-            (bits, chars) = (0, 0);
+            (bits, chars, pads) = (0, 0, 0);
         }
     }
 
