@@ -3,9 +3,12 @@
 //! This is [Base85](crate::base85) with the alphabet [`ASCII85`], but for `z`, which stands for a group of four zeros, and
 //! `y`, which may stand for four spaces. So lengths depend on what is encoded: [`encoded_len`] and [`decoded_len`] give the most.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
 
 use crate::base85::{self, ASCII85, GROUP_BYTES, GROUP_CHARS};
+use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
 use crate::strip::{self, EMPTY_STAGE};
 use crate::{ByteSet, Output};
@@ -106,11 +109,7 @@ pub struct Error {
 ///
 /// `None` if it does not fit in a `usize`.
 pub const fn encoded_len(len: usize, options: &EncodeOptions) -> Option<usize> {
-    let line = base85::EncodeOptions {
-        pad: options.pad,
-        wrapcol: 0,
-    };
-    let chars = match (base85::encoded_len(len, &line), options.adobe) {
+    let chars = match (base85::line_len(len, options.pad), options.adobe) {
         (Some(chars), true) => chars.checked_add(START.len() + END.len()),
         (chars, _) => chars,
     };
@@ -124,13 +123,13 @@ pub fn decoded_len(text: &[u8], options: &DecodeOptions) -> usize {
         None => text,
     };
     let spaces = if options.foldspaces { SPACES } else { ZEROS };
-    let short = count(text, [ZEROS, spaces]);
+    let short = count(cpu::active(), text, [ZEROS, spaces]);
     short * GROUP_BYTES + base85::decoded_len(text.len() - short)
 }
 
 /// How many bytes are one of two.
-fn count(text: &[u8], bytes: [u8; 2]) -> usize {
-    scalar::count(text, bytes)
+fn count(kernel: Kernel, text: &[u8], bytes: [u8; 2]) -> usize {
+    dispatch!(kernel => [avx512] count(text, bytes))
 }
 
 /// Encodes `bytes`: writes [`encoded_len`] characters, or less if groups are folded.
@@ -151,6 +150,7 @@ pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
 /// The output must be the same for all, or follow the one before. All panic if it has no room.
 #[derive(Clone, Copy, Debug)]
 pub struct Encoder<'o> {
+    kernel: Kernel,
     options: &'o EncodeOptions,
     lines: Lines,
 }
@@ -158,11 +158,19 @@ pub struct Encoder<'o> {
 impl<'o> Encoder<'o> {
     /// Starts a text.
     pub fn new(options: &'o EncodeOptions, out: &mut Output<'_>) -> Self {
+        Self::by(cpu::active(), options, out)
+    }
+
+    fn by(kernel: Kernel, options: &'o EncodeOptions, out: &mut Output<'_>) -> Self {
         let mut lines = Lines::new(options.width());
         if options.adobe {
             lines.push(START, out);
         }
-        Encoder { options, lines }
+        Encoder {
+            kernel,
+            options,
+            lines,
+        }
     }
 
     /// Encodes the next chunk.
@@ -171,13 +179,13 @@ impl<'o> Encoder<'o> {
         const CHUNK: usize = strip::STAGE / GROUP_CHARS * GROUP_BYTES;
 
         if self.lines.is_one() {
-            return encode_line(bytes, self.options, out);
+            return encode_line(self.kernel, bytes, self.options, out);
         }
         let mut stage = EMPTY_STAGE;
         while !bytes.is_empty() {
             let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
             let mut line = Output::new(&mut stage);
-            encode_line(chunk, self.options, &mut line);
+            encode_line(self.kernel, chunk, self.options, &mut line);
             self.lines.push(line.as_slice(), out);
             bytes = rest;
         }
@@ -195,8 +203,8 @@ impl<'o> Encoder<'o> {
 }
 
 /// Encodes into one line.
-fn encode_line(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
-    scalar::encode(bytes, options, out)
+fn encode_line(kernel: Kernel, bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
+    dispatch!(kernel => [avx512] encode(bytes, options, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -211,6 +219,16 @@ fn encode_line(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
 ///
 /// If `out` has no room.
 pub fn decode(text: &[u8], options: &DecodeOptions, out: &mut Output<'_>) -> Result<(), Error> {
+    decode_by(cpu::active(), text, options, out)
+}
+
+/// See [`decode`].
+fn decode_by(
+    kernel: Kernel,
+    text: &[u8],
+    options: &DecodeOptions,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
     let Some((start, end)) = between(text, options) else {
         return Err(Error {
             kind: ErrorKind::NoEnd,
@@ -218,7 +236,7 @@ pub fn decode(text: &[u8], options: &DecodeOptions, out: &mut Output<'_>) -> Res
         });
     };
     let text = &text[..end];
-    let mut at = start + decode_groups(&text[start..], options, out);
+    let mut at = start + decode_groups(kernel, &text[start..], options, out);
 
     let mut skipped = ByteSet::EMPTY;
     if end - at >= GROUP_CHARS {
@@ -231,8 +249,8 @@ pub fn decode(text: &[u8], options: &DecodeOptions, out: &mut Output<'_>) -> Res
         skipped = others.without(&ByteSet::new(short));
     }
     if !skipped.is_empty() {
-        at = strip::decode(&skipped, text, at, GROUP_CHARS, out, |text, out| {
-            decode_groups(text, options, out)
+        at = strip::decode(kernel, &skipped, text, at, GROUP_CHARS, out, |text, out| {
+            decode_groups(kernel, text, options, out)
         });
     }
     scalar::decode(text, at, options, out)
@@ -254,11 +272,16 @@ fn between(text: &[u8], options: &DecodeOptions) -> Option<(usize, usize)> {
 }
 
 /// Decodes whole groups and their short forms, up to the first doubt; returns how many characters they are.
-fn decode_groups(text: &[u8], options: &DecodeOptions, out: &mut Output<'_>) -> usize {
+fn decode_groups(
+    kernel: Kernel,
+    text: &[u8],
+    options: &DecodeOptions,
+    out: &mut Output<'_>,
+) -> usize {
     let mut at = 0;
     loop {
         let before = out.len();
-        let read = base85::decode_groups(&ASCII85, &text[at..], out);
+        let read = base85::decode_groups(kernel, &ASCII85, &text[at..], out);
         if options.canonical {
             let groups = out.as_slice()[before..].as_chunks::<GROUP_BYTES>().0;
             if let Some(long) = groups.iter().position(|&group| group == [0; GROUP_BYTES]) {

@@ -91,10 +91,15 @@ impl Alphabet {
         &self.chars
     }
 
-    /// The values, by character.
+    /// The values of ASCII, for vectors; `None` if others are accepted.
     #[inline]
-    pub(super) const fn values(&self) -> &[u8; 256] {
-        &self.values
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn ascii_values(&self) -> Option<[&[u8; 64]; 2]> {
+        let [low, high, ..] = self.values.as_chunks().0 else {
+            unreachable!("256 values");
+        };
+        let others = &self.accepted.rows()[16..];
+        (others == [0; 16]).then_some([low, high])
     }
 
     /// The value of a byte, or [`REJECTED`](Self::REJECTED).

@@ -5,8 +5,11 @@
 //! [`decoded_len`], so that callers allocate once.
 
 mod alphabet;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
 
+use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
 use crate::strip::{self, EMPTY_STAGE};
 use crate::{ByteSet, Output};
@@ -155,6 +158,18 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], options: &EncodeOptions, out: &
 /// If `out` has no room for them.
 pub fn encode_part(
     alphabet: &Alphabet,
+    bytes: &[u8],
+    padded: bool,
+    lines: &mut Lines,
+    out: &mut Output<'_>,
+) {
+    encode_by(cpu::active(), alphabet, bytes, padded, lines, out);
+}
+
+/// See [`encode_part`].
+fn encode_by(
+    kernel: Kernel,
+    alphabet: &Alphabet,
     mut bytes: &[u8],
     padded: bool,
     lines: &mut Lines,
@@ -164,21 +179,27 @@ pub fn encode_part(
     const CHUNK: usize = strip::STAGE / QUANTUM_CHARS * QUANTUM_BYTES;
 
     if lines.is_one() {
-        return encode_line(alphabet, bytes, padded, out);
+        return encode_line(kernel, alphabet, bytes, padded, out);
     }
     let mut stage = EMPTY_STAGE;
     while !bytes.is_empty() {
         let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
         let mut line = Output::new(&mut stage);
-        encode_line(alphabet, chunk, padded, &mut line);
+        encode_line(kernel, alphabet, chunk, padded, &mut line);
         lines.push(line.as_slice(), out);
         bytes = rest;
     }
 }
 
 /// Encodes into one line.
-fn encode_line(alphabet: &Alphabet, bytes: &[u8], padded: bool, out: &mut Output<'_>) {
-    scalar::encode(alphabet, bytes, padded, out)
+fn encode_line(
+    kernel: Kernel,
+    alphabet: &Alphabet,
+    bytes: &[u8],
+    padded: bool,
+    out: &mut Output<'_>,
+) {
+    dispatch!(kernel => [avx512] encode(alphabet, bytes, padded, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -199,8 +220,19 @@ pub fn decode(
     options: &DecodeOptions,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
+    decode_by(cpu::active(), alphabet, text, options, out)
+}
+
+/// See [`decode`].
+fn decode_by(
+    kernel: Kernel,
+    alphabet: &Alphabet,
+    text: &[u8],
+    options: &DecodeOptions,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
     let start = out.len();
-    let mut at = decode_quanta(alphabet, text, out);
+    let mut at = decode_quanta(kernel, alphabet, text, out);
 
     // Padding that is ignored may stand anywhere, and counts nevertheless: this is left to `scalar`.
     let mut skipped = ByteSet::EMPTY;
@@ -208,16 +240,22 @@ pub fn decode(
         skipped = options.ignored.without(alphabet.accepted());
     }
     if !skipped.is_empty() {
-        at = strip::decode(&skipped, text, at, QUANTUM_CHARS, out, |text, out| {
-            decode_quanta(alphabet, text, out)
-        });
+        at = strip::decode(
+            kernel,
+            &skipped,
+            text,
+            at,
+            QUANTUM_CHARS,
+            out,
+            |text, out| decode_quanta(kernel, alphabet, text, out),
+        );
     }
     scalar::decode(alphabet, text, at, options, start, out)
 }
 
 /// Decodes whole quanta up to the first with anything but characters of the alphabet; returns how many characters they are.
-fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    scalar::decode_quanta(alphabet, text, out)
+fn decode_quanta(kernel: Kernel, alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
+    dispatch!(kernel => [avx512] decode_quanta(alphabet, text, out))
 }
 
 #[cfg(test)]

@@ -5,8 +5,11 @@
 //! [`decoded_len`], so that callers allocate once.
 
 mod alphabet;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod avx512;
 mod scalar;
 
+use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
 use crate::strip::{self, EMPTY_STAGE};
 use crate::{ByteSet, Output};
@@ -96,16 +99,20 @@ pub struct Error {
 ///
 /// `None` if it does not fit in a `usize`.
 pub const fn encoded_len(len: usize, options: &EncodeOptions) -> Option<usize> {
-    let last = match (len % GROUP_BYTES, options.pad) {
+    lines::len_in_lines(line_len(len, options.pad), options.width())
+}
+
+/// The number of characters that `len` bytes become in one line.
+pub(crate) const fn line_len(len: usize, pad: bool) -> Option<usize> {
+    let last = match (len % GROUP_BYTES, pad) {
         (0, _) => 0,
         (_, true) => GROUP_CHARS,
         (rest, false) => rest + 1,
     };
-    let chars = match (len / GROUP_BYTES).checked_mul(GROUP_CHARS) {
+    match (len / GROUP_BYTES).checked_mul(GROUP_CHARS) {
         Some(chars) => chars.checked_add(last),
         None => None,
-    };
-    lines::len_in_lines(chars, options.width())
+    }
 }
 
 /// The most bytes that `len` characters can become; just as many if nothing is ignored.
@@ -131,6 +138,18 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], options: &EncodeOptions, out: &
 /// If `out` has no room for them.
 pub fn encode_part(
     alphabet: &Alphabet,
+    bytes: &[u8],
+    pad: bool,
+    lines: &mut Lines,
+    out: &mut Output<'_>,
+) {
+    encode_by(cpu::active(), alphabet, bytes, pad, lines, out);
+}
+
+/// See [`encode_part`].
+fn encode_by(
+    kernel: Kernel,
+    alphabet: &Alphabet,
     mut bytes: &[u8],
     pad: bool,
     lines: &mut Lines,
@@ -140,21 +159,21 @@ pub fn encode_part(
     const CHUNK: usize = strip::STAGE / GROUP_CHARS * GROUP_BYTES;
 
     if lines.is_one() {
-        return encode_line(alphabet, bytes, pad, out);
+        return encode_line(kernel, alphabet, bytes, pad, out);
     }
     let mut stage = EMPTY_STAGE;
     while !bytes.is_empty() {
         let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
         let mut line = Output::new(&mut stage);
-        encode_line(alphabet, chunk, pad, &mut line);
+        encode_line(kernel, alphabet, chunk, pad, &mut line);
         lines.push(line.as_slice(), out);
         bytes = rest;
     }
 }
 
 /// Encodes into one line.
-fn encode_line(alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
-    scalar::encode(alphabet, bytes, pad, out)
+fn encode_line(kernel: Kernel, alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
+    dispatch!(kernel => [avx512] encode(alphabet, bytes, pad, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -174,15 +193,26 @@ pub fn decode(
     options: &DecodeOptions,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let mut at = decode_groups(alphabet, text, out);
+    decode_by(cpu::active(), alphabet, text, options, out)
+}
+
+/// See [`decode`].
+fn decode_by(
+    kernel: Kernel,
+    alphabet: &Alphabet,
+    text: &[u8],
+    options: &DecodeOptions,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    let mut at = decode_groups(kernel, alphabet, text, out);
 
     let mut skipped = ByteSet::EMPTY;
     if text.len() - at >= GROUP_CHARS {
         skipped = options.ignored.without(alphabet.accepted());
     }
     if !skipped.is_empty() {
-        at = strip::decode(&skipped, text, at, GROUP_CHARS, out, |text, out| {
-            decode_groups(alphabet, text, out)
+        at = strip::decode(kernel, &skipped, text, at, GROUP_CHARS, out, |text, out| {
+            decode_groups(kernel, alphabet, text, out)
         });
     }
     scalar::decode(alphabet, text, at, options, out)
@@ -190,8 +220,13 @@ pub fn decode(
 
 /// Decodes whole groups up to the first with anything but characters of the alphabet, or too large a number; returns how many
 /// characters they are.
-pub(crate) fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    scalar::decode_groups(alphabet, text, out)
+pub(crate) fn decode_groups(
+    kernel: Kernel,
+    alphabet: &Alphabet,
+    text: &[u8],
+    out: &mut Output<'_>,
+) -> usize {
+    dispatch!(kernel => [avx512] decode_groups(alphabet, text, out))
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Leaves out what a decoder skips: for the kernels of codecs, which know nothing but whole groups of characters.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
 
 use core::mem::MaybeUninit;
 
+use crate::cpu::Kernel;
 use crate::{ByteSet, Output};
 
 /// The characters that are encoded or decoded at once where newlines are put in, or some are left out.
@@ -17,8 +20,8 @@ pub(crate) const EMPTY_STAGE: Stage = [MaybeUninit::uninit(); STAGE];
 
 /// Copies what is not in `skipped` from the front of `text` and returns how many bytes of it were read: all, or so many
 /// that fewer than 64 places are left. So there must be 64 at least.
-fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
-    scalar::strip(skipped, text, out)
+fn strip(kernel: Kernel, skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
+    dispatch!(kernel => [avx512] strip(skipped, text, out))
 }
 
 /// Decodes `text` from `at` on by `decode`, without what is in `skipped`; returns from where on `decode` had nothing it
@@ -27,6 +30,7 @@ fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
 /// `decode` writes what whole groups become, each of no more than `group` characters, and returns how many characters they are. It stops where
 /// it is in doubt, or less than a group is left.
 pub(crate) fn decode(
+    kernel: Kernel,
     skipped: &ByteSet,
     text: &[u8],
     mut at: usize,
@@ -37,7 +41,7 @@ pub(crate) fn decode(
     let mut stage = EMPTY_STAGE;
     while text.len() - at >= group {
         let mut chars = Output::new(&mut stage);
-        let end = at + strip(skipped, &text[at..], &mut chars);
+        let end = at + strip(kernel, skipped, &text[at..], &mut chars);
         let unread = chars.len() - decode(chars.as_slice(), out);
         at = back(skipped, text, end, unread);
         if unread >= group || end == text.len() {

@@ -1,0 +1,87 @@
+//! Ascii85 with AVX-512 VBMI2: sixteen groups at once, and what is folded is left out of their characters.
+
+use core::arch::x86_64::*;
+
+use super::{ASCII85, EncodeOptions, GROUP_BYTES, GROUP_CHARS, SPACES, ZEROS};
+use crate::Output;
+use crate::base85::{avx512::Encoder, line_len};
+use crate::x86::{load512, load512_up_to, mask64};
+
+/// See [`super::count`].
+#[target_feature(enable = "avx512f,avx512bw,bmi2,popcnt")]
+pub fn count(text: &[u8], [one, other]: [u8; 2]) -> usize {
+    let (one, other) = (_mm512_set1_epi8(one as i8), _mm512_set1_epi8(other as i8));
+    let are = |bytes| _mm512_cmpeq_epi8_mask(bytes, one) | _mm512_cmpeq_epi8_mask(bytes, other);
+    let (blocks, rest) = text.as_chunks::<64>();
+    let mut count = 0;
+    for block in blocks {
+        count += are(load512(block)).count_ones() as usize;
+    }
+    let last = are(load512_up_to(rest, _mm512_setzero_si512())) & mask64(rest.len());
+    count + last.count_ones() as usize
+}
+
+/// See [`super::encode_line`].
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
+    let encoder = Encoder::new(&ASCII85);
+    let zero = _mm512_setzero_si512();
+    // If they are not folded, zeros are looked for twice.
+    let spaces = _mm512_set1_epi8(if options.foldspaces { b' ' as i8 } else { 0 });
+
+    // Writes the characters of a vector: `len` of them if nothing is folded, and of so many groups some may be.
+    let push = |vector: __m512i, groups: u32, len: usize, out: &mut Output<'_>| {
+        let (chars, more) = encoder.encode(vector);
+        let among = _bzhi_u32(u32::MAX, groups) as u16;
+        let are_zeros = _mm512_mask_cmpeq_epi32_mask(among, vector, zero);
+        let are_spaces = _mm512_mask_cmpeq_epi32_mask(among, vector, spaces) & !are_zeros;
+        if are_zeros | are_spaces == 0 {
+            out.push512(chars, len.min(64));
+            out.push128(more, len.saturating_sub(64));
+            return;
+        }
+
+        let (zeros, spaces) = (first_chars(are_zeros), first_chars(are_spaces));
+        let (folded, short) = (zeros | spaces, |mask: u128| {
+            [mask as u64, (mask >> 64) as u64]
+        });
+        let kept = !(folded << 1 | folded << 2 | folded << 3 | folded << 4);
+        let [kept, kept_more] = short(kept & ((1 << len) - 1));
+        let ([zeros, more_zeros], [spaces, more_spaces]) = (short(zeros), short(spaces));
+        let chars = _mm512_mask_set1_epi8(chars, zeros, ZEROS as i8);
+        let chars = _mm512_mask_set1_epi8(chars, spaces, SPACES as i8);
+        let more = _mm_mask_set1_epi8(more, more_zeros as u16, ZEROS as i8);
+        let more = _mm_mask_set1_epi8(more, more_spaces as u16, SPACES as i8);
+        out.push512(
+            _mm512_maskz_compress_epi8(kept, chars),
+            kept.count_ones() as usize,
+        );
+        out.push128(
+            _mm_maskz_compress_epi8(kept_more as u16, more),
+            kept_more.count_ones() as usize,
+        );
+    };
+
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    for block in blocks {
+        push(load512(block), 16, 16 * GROUP_CHARS, out);
+    }
+    if !rest.is_empty() {
+        // A group that is not written whole is not folded.
+        let whole = match options.pad {
+            true => rest.len().div_ceil(GROUP_BYTES),
+            false => rest.len() / GROUP_BYTES,
+        };
+        let len = line_len(rest.len(), options.pad).expect("some characters");
+        push(load512_up_to(rest, zero), whole as u32, len, out);
+    }
+}
+
+/// The masks of the first characters of sixteen groups.
+#[inline]
+#[target_feature(enable = "bmi2")]
+fn first_chars(groups: u16) -> u128 {
+    let eight = |groups: u64| u128::from(_pdep_u64(groups, 0x08_4210_8421));
+    let [low, high] = groups.to_le_bytes();
+    eight(low.into()) | eight(high.into()) << (8 * GROUP_CHARS)
+}
