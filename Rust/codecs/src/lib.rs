@@ -26,6 +26,8 @@ mod lines;
 mod output;
 mod strip;
 #[cfg(target_arch = "x86_64")]
+mod table96;
+#[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use byte_set::ByteSet;

@@ -4,7 +4,8 @@ use core::arch::x86_64::*;
 
 use super::{ASCII85, EncodeOptions, GROUP_BYTES, GROUP_CHARS, SPACES, ZEROS};
 use crate::Output;
-use crate::base85::{avx512::Encoder, line_len};
+use crate::base85::avx512::{CHARS, Encoder};
+use crate::base85::line_len;
 use crate::x86::{load512, load512_up_to, mask64};
 
 /// See [`super::count`].
@@ -29,52 +30,66 @@ pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
     // If they are not folded, zeros are looked for twice.
     let spaces = _mm512_set1_epi8(if options.foldspaces { b' ' as i8 } else { 0 });
 
-    // Writes the characters of a vector: `len` of them if nothing is folded, and of so many groups some may be.
-    let push = |vector: __m512i, groups: u32, len: usize, out: &mut Output<'_>| {
-        let (chars, more) = encoder.encode(vector);
-        let among = _bzhi_u32(u32::MAX, groups) as u16;
-        let are_zeros = _mm512_mask_cmpeq_epi32_mask(among, vector, zero);
-        let are_spaces = _mm512_mask_cmpeq_epi32_mask(among, vector, spaces) & !are_zeros;
-        if are_zeros | are_spaces == 0 {
-            out.push512(chars, len.min(64));
-            out.push128(more, len.saturating_sub(64));
-            return;
-        }
-
-        let (zeros, spaces) = (first_chars(are_zeros), first_chars(are_spaces));
-        let (folded, short) = (zeros | spaces, |mask: u128| {
-            [mask as u64, (mask >> 64) as u64]
-        });
-        let kept = !(folded << 1 | folded << 2 | folded << 3 | folded << 4);
-        let [kept, kept_more] = short(kept & ((1 << len) - 1));
-        let ([zeros, more_zeros], [spaces, more_spaces]) = (short(zeros), short(spaces));
-        let chars = _mm512_mask_set1_epi8(chars, zeros, ZEROS as i8);
-        let chars = _mm512_mask_set1_epi8(chars, spaces, SPACES as i8);
-        let more = _mm_mask_set1_epi8(more, more_zeros as u16, ZEROS as i8);
-        let more = _mm_mask_set1_epi8(more, more_spaces as u16, SPACES as i8);
-        out.push512(
-            _mm512_maskz_compress_epi8(kept, chars),
-            kept.count_ones() as usize,
-        );
-        out.push128(
-            _mm_maskz_compress_epi8(kept_more as u16, more),
-            kept_more.count_ones() as usize,
-        );
-    };
-
     let (blocks, rest) = bytes.as_chunks::<64>();
     for block in blocks {
-        push(load512(block), 16, 16 * GROUP_CHARS, out);
+        let groups = load512(block);
+        let (chars, more) = encoder.encode(groups);
+        let are_zeros = _mm512_cmpeq_epi32_mask(groups, zero);
+        let are_folded = are_zeros | _mm512_cmpeq_epi32_mask(groups, spaces);
+        if are_folded == 0 {
+            out.push512(chars, 64);
+            out.push128(more, CHARS - 64);
+        } else {
+            push_folded(chars, more, CHARS, are_zeros, are_folded, out);
+        }
     }
     if !rest.is_empty() {
+        let groups = load512_up_to(rest, zero);
+        let (chars, more) = encoder.encode(groups);
         // A group that is not written whole is not folded.
         let whole = match options.pad {
             true => rest.len().div_ceil(GROUP_BYTES),
             false => rest.len() / GROUP_BYTES,
         };
+        let whole = mask64(whole) as u16;
+        let are_zeros = _mm512_mask_cmpeq_epi32_mask(whole, groups, zero);
+        let are_folded = are_zeros | _mm512_mask_cmpeq_epi32_mask(whole, groups, spaces);
         let len = line_len(rest.len(), options.pad).expect("some characters");
-        push(load512_up_to(rest, zero), whole as u32, len, out);
+        if are_folded == 0 {
+            out.push512(chars, len.min(64));
+            out.push128(more, len.saturating_sub(64));
+        } else {
+            push_folded(chars, more, len, are_zeros, are_folded, out);
+        }
     }
+}
+
+/// Writes the characters of sixteen groups, `len` before some are folded.
+#[inline(never)]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt")]
+fn push_folded(
+    chars: __m512i,
+    more: __m128i,
+    len: usize,
+    are_zeros: u16,
+    are_folded: u16,
+    out: &mut Output<'_>,
+) {
+    let halves = |mask: u128| (mask as u64, (mask >> 64) as u16);
+    let folded = first_chars(are_folded);
+    let left_out = folded << 1 | folded << 2 | folded << 3 | folded << 4;
+    let (kept, kept_more) = halves(!left_out & ((1 << len) - 1));
+    let (folded, folded_more) = halves(folded);
+    let (zeros, zeros_more) = halves(first_chars(are_zeros));
+
+    let chars = _mm512_mask_set1_epi8(chars, folded, SPACES as i8);
+    let chars = _mm512_mask_set1_epi8(chars, zeros, ZEROS as i8);
+    let more = _mm_mask_set1_epi8(more, folded_more, SPACES as i8);
+    let more = _mm_mask_set1_epi8(more, zeros_more, ZEROS as i8);
+    let chars = _mm512_maskz_compress_epi8(kept, chars);
+    out.push512(chars, kept.count_ones() as usize);
+    let more = _mm_maskz_compress_epi8(kept_more, more);
+    out.push128(more, kept_more.count_ones() as usize);
 }
 
 /// The masks of the first characters of sixteen groups.

@@ -4,6 +4,8 @@
 //! `y`, which may stand for four spaces. So lengths depend on what is encoded: [`encoded_len`] and [`decoded_len`] give the most.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
 
@@ -129,7 +131,7 @@ pub fn decoded_len(text: &[u8], options: &DecodeOptions) -> usize {
 
 /// How many bytes are one of two.
 fn count(kernel: Kernel, text: &[u8], bytes: [u8; 2]) -> usize {
-    dispatch!(kernel => [avx512] count(text, bytes))
+    dispatch!(kernel => [avx512, avx2] count(text, bytes))
 }
 
 /// Encodes `bytes`: writes [`encoded_len`] characters, or less if groups are folded.
@@ -164,7 +166,7 @@ impl<'o> Encoder<'o> {
     fn by(kernel: Kernel, options: &'o EncodeOptions, out: &mut Output<'_>) -> Self {
         let mut lines = Lines::new(options.width());
         if options.adobe {
-            lines.push(START, out);
+            lines.push(kernel, START, out);
         }
         Encoder {
             kernel,
@@ -186,7 +188,7 @@ impl<'o> Encoder<'o> {
             let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
             let mut line = Output::new(&mut stage);
             encode_line(self.kernel, chunk, self.options, &mut line);
-            self.lines.push(line.as_slice(), out);
+            self.lines.push(self.kernel, line.as_slice(), out);
             bytes = rest;
         }
     }
@@ -204,7 +206,7 @@ impl<'o> Encoder<'o> {
 
 /// Encodes into one line.
 fn encode_line(kernel: Kernel, bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512] encode(bytes, options, out))
+    dispatch!(kernel => [avx512, avx2] encode(bytes, options, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -239,7 +241,7 @@ fn decode_by(
     let mut at = start + decode_groups(kernel, &text[start..], options, out);
 
     let mut skipped = ByteSet::EMPTY;
-    if end - at >= GROUP_CHARS {
+    if strip::is_worth_it(end - at, GROUP_CHARS) {
         let short: &[u8] = if options.foldspaces {
             &[ZEROS, SPACES]
         } else {

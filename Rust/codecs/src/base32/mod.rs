@@ -6,6 +6,8 @@
 
 mod alphabet;
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
 
@@ -186,7 +188,7 @@ fn encode_by(
         let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
         let mut line = Output::new(&mut stage);
         encode_line(kernel, alphabet, chunk, padded, &mut line);
-        lines.push(line.as_slice(), out);
+        lines.push(kernel, line.as_slice(), out);
         bytes = rest;
     }
 }
@@ -199,7 +201,7 @@ fn encode_line(
     padded: bool,
     out: &mut Output<'_>,
 ) {
-    dispatch!(kernel => [avx512] encode(alphabet, bytes, padded, out))
+    dispatch!(kernel => [avx512, avx2] encode(alphabet, bytes, padded, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -236,7 +238,9 @@ fn decode_by(
 
     // Padding that is ignored may stand anywhere, and counts nevertheless: this is left to `scalar`.
     let mut skipped = ByteSet::EMPTY;
-    if text.len() - at >= QUANTUM_CHARS && !(options.padded && options.ignored.contains(PAD)) {
+    if strip::is_worth_it(text.len() - at, QUANTUM_CHARS)
+        && !(options.padded && options.ignored.contains(PAD))
+    {
         skipped = options.ignored.without(alphabet.accepted());
     }
     if !skipped.is_empty() {
@@ -255,7 +259,7 @@ fn decode_by(
 
 /// Decodes whole quanta up to the first with anything but characters of the alphabet; returns how many characters they are.
 fn decode_quanta(kernel: Kernel, alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512] decode_quanta(alphabet, text, out))
+    dispatch!(kernel => [avx512, avx2] decode_quanta(alphabet, text, out))
 }
 
 #[cfg(test)]

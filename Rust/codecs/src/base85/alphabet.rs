@@ -77,6 +77,17 @@ impl Alphabet {
         (others == [0; 16]).then_some([low, high])
     }
 
+    /// The values of the 96 characters from the space on, for vectors; `None` if others are accepted.
+    #[inline]
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn printable_values(&self) -> Option<&[u8; 96]> {
+        let (controls, others) = (&self.accepted.rows()[..4], &self.accepted.rows()[16..]);
+        if *controls != [0; 4] || *others != [0; 16] {
+            return None;
+        }
+        self.values[32..].first_chunk()
+    }
+
     /// The value of a byte, or [`REJECTED`](Self::REJECTED).
     #[inline]
     pub(crate) const fn value(&self, byte: u8) -> u8 {

@@ -6,6 +6,8 @@
 
 mod alphabet;
 #[cfg(target_arch = "x86_64")]
+pub(crate) mod avx2;
+#[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
 mod scalar;
 
@@ -166,14 +168,14 @@ fn encode_by(
         let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
         let mut line = Output::new(&mut stage);
         encode_line(kernel, alphabet, chunk, pad, &mut line);
-        lines.push(line.as_slice(), out);
+        lines.push(kernel, line.as_slice(), out);
         bytes = rest;
     }
 }
 
 /// Encodes into one line.
 fn encode_line(kernel: Kernel, alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512] encode(alphabet, bytes, pad, out))
+    dispatch!(kernel => [avx512, avx2] encode(alphabet, bytes, pad, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -207,7 +209,7 @@ fn decode_by(
     let mut at = decode_groups(kernel, alphabet, text, out);
 
     let mut skipped = ByteSet::EMPTY;
-    if text.len() - at >= GROUP_CHARS {
+    if strip::is_worth_it(text.len() - at, GROUP_CHARS) {
         skipped = options.ignored.without(alphabet.accepted());
     }
     if !skipped.is_empty() {
@@ -226,7 +228,7 @@ pub(crate) fn decode_groups(
     text: &[u8],
     out: &mut Output<'_>,
 ) -> usize {
-    dispatch!(kernel => [avx512] decode_groups(alphabet, text, out))
+    dispatch!(kernel => [avx512, avx2] decode_groups(alphabet, text, out))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Leaves out what a decoder skips: for the kernels of codecs, which know nothing but whole groups of characters.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
 
@@ -21,7 +23,7 @@ pub(crate) const EMPTY_STAGE: Stage = [MaybeUninit::uninit(); STAGE];
 /// Copies what is not in `skipped` from the front of `text` and returns how many bytes of it were read: all, or so many
 /// that fewer than 64 places are left. So there must be 64 at least.
 fn strip(kernel: Kernel, skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512] strip(skipped, text, out))
+    dispatch!(kernel => [avx512, avx2] strip(skipped, text, out))
 }
 
 /// Decodes `text` from `at` on by `decode`, without what is in `skipped`; returns from where on `decode` had nothing it
@@ -39,7 +41,7 @@ pub(crate) fn decode(
     decode: impl Fn(&[u8], &mut Output<'_>) -> usize,
 ) -> usize {
     let mut stage = EMPTY_STAGE;
-    while text.len() - at >= group {
+    while is_worth_it(text.len() - at, group) {
         let mut chars = Output::new(&mut stage);
         let end = at + strip(kernel, skipped, &text[at..], &mut chars);
         let unread = chars.len() - decode(chars.as_slice(), out);
@@ -51,6 +53,11 @@ pub(crate) fn decode(
         at += decode(&text[at..], out);
     }
     at
+}
+
+/// Whether a rest of a text is long enough to look for whole groups in it, so that `scalar` is not faster.
+pub(crate) const fn is_worth_it(rest: usize, group: usize) -> bool {
+    rest >= 2 * group
 }
 
 /// The position in `text` where the last `count` bytes before `end` that are not in `skipped` start.

@@ -1,6 +1,13 @@
 //! Lines of a width: where an encoder breaks its text.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod scalar;
+
 use crate::Output;
+use crate::cpu::Kernel;
 
 /// The byte between lines.
 const NEWLINE: u8 = b'\n';
@@ -40,34 +47,17 @@ impl Lines {
     }
 
     /// Writes characters, and newlines between them.
-    pub(crate) fn push(&mut self, mut chars: &[u8], out: &mut Output<'_>) {
+    pub(crate) fn push(&mut self, kernel: Kernel, chars: &[u8], out: &mut Output<'_>) {
         if self.is_one() {
             return out.push_slice(chars);
         }
-        while !chars.is_empty() {
-            if self.room == 0 {
-                self.newline(out);
-            }
-            let len = chars.len().min(self.room);
-            push_some(chars, len, out);
-            chars = &chars[len..];
-            self.room -= len;
-        }
+        self.room = push(kernel, *self, chars, out);
     }
 }
 
-/// Writes the first `len` characters, of some hundreds at most: by blocks, as a call of `memcpy` costs more.
-#[inline]
-fn push_some(mut chars: &[u8], mut len: usize, out: &mut Output<'_>) {
-    while len > 0 {
-        let keep = len.min(32);
-        match chars.first_chunk::<32>() {
-            Some(block) => out.push_prefix(*block, keep),
-            None => out.push_slice(&chars[..keep]),
-        }
-        chars = &chars[keep..];
-        len -= keep;
-    }
+/// Writes characters in lines, and returns what room is left in the last.
+fn push(kernel: Kernel, lines: Lines, chars: &[u8], out: &mut Output<'_>) -> usize {
+    dispatch!(kernel => [avx512, avx2] push(lines, chars, out))
 }
 
 /// The characters that `chars` and the newlines between lines of `width` are; `None` if it does not fit in a `usize`.
@@ -81,10 +71,11 @@ pub(crate) const fn len_in_lines(chars: Option<usize>, width: usize) -> Option<u
 #[cfg(test)]
 mod tests {
     extern crate std;
+    use std::vec;
     use std::vec::Vec;
-    use std::{format, vec};
 
     use super::*;
+    use crate::cpu;
 
     #[test]
     fn lines_are_as_long_as_they_may_be_and_the_last_has_no_newline() {
@@ -100,11 +91,15 @@ mod tests {
                 // As a whole, and in two parts.
                 for cut in [0, len / 3] {
                     let mut buffer = vec![0xAA; expected.len()];
-                    let (mut out, mut lines) = (Output::over(&mut buffer), Lines::new(width));
-                    lines.push(&chars[..cut], &mut out);
-                    lines.push(&chars[cut..len], &mut out);
-                    assert_eq!(out.len(), expected.len());
-                    assert!(buffer == expected, "{}", format!("{len} in {width}"));
+                    for kernel in cpu::kernels() {
+                        let mut buffer = vec![0xAA; expected.len() + 64];
+                        let (room, behind) = buffer.split_at_mut(expected.len());
+                        let (mut out, mut lines) = (Output::over(room), Lines::new(width));
+                        lines.push(kernel, &chars[..cut], &mut out);
+                        lines.push(kernel, &chars[cut..len], &mut out);
+                        assert_eq!(out.finish(), expected, "{len} in {width} by {kernel:?}");
+                        assert_eq!(behind, [0xAA; 64]);
+                    }
                 }
             }
         }

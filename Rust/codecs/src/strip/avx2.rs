@@ -1,0 +1,46 @@
+//! Stripping with AVX2: runs of what is kept are copied, 32 bytes at once.
+
+use core::arch::x86_64::*;
+
+use super::scalar;
+use crate::x86::{load128, load256};
+use crate::{ByteSet, Output};
+
+/// See [`super::strip`].
+#[target_feature(enable = "avx2,bmi1")]
+pub fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
+    let (low, high) = skipped.rows().split_at(16);
+    let table =
+        |half: &[u8]| _mm256_broadcastsi128_si256(load128(half.first_chunk().expect("16 rows")));
+    let (low, high) = (table(low), table(high));
+    let bits = _mm256_set1_epi64x(i64::from_le_bytes([1, 2, 4, 8, 16, 32, 64, 128]));
+
+    let mut read = 0;
+    while out.room() >= 64
+        && let Some(block) = text[read..].first_chunk::<32>()
+    {
+        let bytes = load256(block);
+        // The row is in the upper five bits, and the highest of them chooses the half of the table.
+        let rows = _mm256_and_si256(_mm256_srli_epi16::<3>(bytes), _mm256_set1_epi8(15));
+        let row = _mm256_blendv_epi8(
+            _mm256_shuffle_epi8(low, rows),
+            _mm256_shuffle_epi8(high, rows),
+            bytes,
+        );
+        let bit = _mm256_shuffle_epi8(bits, _mm256_and_si256(bytes, _mm256_set1_epi8(7)));
+        let are_skipped = _mm256_cmpeq_epi8(_mm256_and_si256(row, bit), bit);
+        let gaps = _mm256_movemask_epi8(are_skipped) as u32;
+
+        // The bytes up to the first that is skipped, and those that are skipped behind them.
+        let kept = gaps.trailing_zeros() as usize;
+        out.push256(bytes, kept);
+        read += kept;
+        if kept < 32 {
+            read += (gaps >> kept).trailing_ones() as usize;
+        }
+    }
+    if out.room() >= 64 {
+        read += scalar::strip(skipped, &text[read..], out);
+    }
+    read
+}
