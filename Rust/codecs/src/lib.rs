@@ -27,6 +27,8 @@ mod output;
 mod strip;
 #[cfg(target_arch = "x86_64")]
 mod table96;
+#[cfg(test)]
+mod testing;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 

@@ -6,8 +6,8 @@ use crate::x86::load128;
 
 /// A table of 96 bytes, in rows of 16.
 ///
-/// A shuffle gives zero where the highest bit of the index is set. So indices that start in a row go below zero, one row after the other, and
-/// from there on nothing is changed: each row but the first is stored by its difference to the one before.
+/// A shuffle gives zero where the highest bit of the index is set, and looks at the lowest four bits else. As 16 is subtracted for each row, an index falls below
+/// zero behind its own row. Each row but the first is stored by its difference to the one before: so all up to its own add up to that.
 #[derive(Clone, Copy)]
 pub(crate) struct Table96([__m256i; 6]);
 
@@ -25,7 +25,7 @@ impl Table96 {
         Table96(rows)
     }
 
-    /// The bytes at the indices, which are below 96, or from 128 to 175, and zero there.
+    /// The bytes at indices below 96, and zero at those from 224 on. Of the others, nothing is said.
     #[inline]
     #[target_feature(enable = "avx2")]
     pub(crate) fn get(&self, mut indices: __m256i) -> __m256i {
@@ -35,5 +35,41 @@ impl Table96 {
             indices = _mm256_sub_epi8(indices, _mm256_set1_epi8(16));
         }
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cpu::Kernel;
+    use crate::x86::load256;
+    use crate::{Output, testing};
+
+    #[test]
+    fn each_index_gives_its_byte_and_those_below_the_table_give_none() {
+        if !Kernel::Avx2.is_available() {
+            return;
+        }
+        #[target_feature(enable = "avx2")]
+        fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+            out.push256(Table96::new(table).get(load256(indices)), 32);
+        }
+
+        let table = testing::noise(96, 1);
+        for start in (0..96).step_by(32).chain([224]) {
+            let indices = core::array::from_fn(|i| start + i as u8);
+            let mut bytes = [0xAA; 32];
+            #[expect(unsafe_code, reason = "the one way to call what was detected")]
+            // SAFETY: it was.
+            unsafe {
+                get(
+                    table[..].try_into().unwrap(),
+                    &indices,
+                    &mut Output::over(&mut bytes),
+                );
+            }
+            let expected = indices.map(|i| table.get(usize::from(i)).map_or(0, |&byte| byte));
+            assert_eq!(bytes, expected);
+        }
     }
 }

@@ -76,12 +76,13 @@ mod tests {
 
     use super::*;
     use crate::cpu;
+    use crate::testing::{noise, written};
 
     #[test]
     fn lines_are_as_long_as_they_may_be_and_the_last_has_no_newline() {
-        let chars: Vec<u8> = (b'!'..b'~').cycle().take(300).collect();
+        let chars = noise(300, 1);
         for width in (0..70).chain([127, 128, 299, 300, 301, usize::MAX]) {
-            for len in (0..80).chain([298, 299, 300]) {
+            for len in (0..80).chain([127, 128, 129, 298, 299, 300]) {
                 let lines: Vec<&[u8]> = match width {
                     0 => vec![&chars[..len]],
                     _ => chars[..len].chunks(width).collect(),
@@ -89,20 +90,19 @@ mod tests {
                 let expected = lines.join(&NEWLINE);
                 assert_eq!(len_in_lines(Some(len), width), Some(expected.len()));
                 // As a whole, and in two parts.
-                for cut in [0, len / 3] {
-                    let mut buffer = vec![0xAA; expected.len()];
-                    for kernel in cpu::kernels() {
-                        let mut buffer = vec![0xAA; expected.len() + 64];
-                        let (room, behind) = buffer.split_at_mut(expected.len());
-                        let (mut out, mut lines) = (Output::over(room), Lines::new(width));
-                        lines.push(kernel, &chars[..cut], &mut out);
-                        lines.push(kernel, &chars[cut..len], &mut out);
-                        assert_eq!(out.finish(), expected, "{len} in {width} by {kernel:?}");
-                        assert_eq!(behind, [0xAA; 64]);
-                    }
+                for (cut, kernel) in
+                    cpu::kernels().flat_map(|kernel| [(0, kernel), (len / 3, kernel)])
+                {
+                    let mut lines = Lines::new(width);
+                    let (text, ()) = written(expected.len(), |out| {
+                        lines.push(kernel, &chars[..cut], out);
+                        lines.push(kernel, &chars[cut..len], out);
+                    });
+                    assert!(text == expected, "{len} in {width} by {kernel:?}");
                 }
             }
         }
         assert_eq!(len_in_lines(Some(usize::MAX), 1), None);
+        assert_eq!(len_in_lines(None, 0), None);
     }
 }
