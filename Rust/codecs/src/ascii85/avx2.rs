@@ -2,7 +2,7 @@
 
 use core::arch::x86_64::*;
 
-use super::{ASCII85, EncodeOptions, scalar};
+use super::{ASCII85, EncodeOptions, GROUP_BYTES, ZEROS, scalar};
 use crate::Output;
 use crate::base85::avx2::{BYTES, Encoder};
 use crate::x86::load256;
@@ -35,12 +35,12 @@ pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
     let (blocks, rest) = bytes.as_chunks::<BYTES>();
     for block in blocks {
         let groups = load256(block);
-        let (are_zeros, are_spaces) = (
-            _mm256_cmpeq_epi32(groups, zero),
-            _mm256_cmpeq_epi32(groups, spaces),
-        );
-        if _mm256_movemask_epi8(_mm256_or_si256(are_zeros, are_spaces)) == 0 {
+        let are_zeros = _mm256_cmpeq_epi32(groups, zero);
+        let are_folded = _mm256_or_si256(are_zeros, _mm256_cmpeq_epi32(groups, spaces));
+        if _mm256_movemask_epi8(are_folded) == 0 {
             encoder.push(groups, out);
+        } else if _mm256_movemask_epi8(are_zeros) == -1 {
+            out.push_array([ZEROS; BYTES / GROUP_BYTES]);
         } else {
             scalar::encode(block, options, out);
         }

@@ -39,6 +39,8 @@ pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
         if are_folded == 0 {
             out.push512(chars, 64);
             out.push128(more, CHARS - 64);
+        } else if are_zeros == u16::MAX {
+            out.push128(_mm_set1_epi8(ZEROS as i8), 16);
         } else {
             push_folded(chars, more, CHARS, are_zeros, are_folded, out);
         }

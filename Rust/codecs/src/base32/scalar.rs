@@ -63,6 +63,16 @@ pub fn decode(
     start: usize,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
+    if text.len() - at == QUANTUM_CHARS
+        && let Some(&last) = text[at..].first_chunk()
+        && let Some((bytes, len)) = decode_padded(alphabet, last)
+        && options.padded
+        && !(options.canonical && bytes[len] != 0)
+    {
+        out.push_slice(&bytes[..len]);
+        return Ok(());
+    }
+
     let pads_are_ignored = options.ignored.contains(PAD);
     // What the quantum in hand holds: the bits, and how many characters and padding they were.
     let (mut bits, mut chars, mut pads) = (0u64, 0, 0);
@@ -139,6 +149,40 @@ pub fn decode(
     }
     out.push_slice(&bytes[..len]);
     Ok(())
+}
+
+/// Decodes a quantum that padding fills; `None` if it is none. Gives the bytes, and how many they are, behind which are the bits of the next.
+fn decode_padded(
+    alphabet: &Alphabet,
+    quantum: [u8; QUANTUM_CHARS],
+) -> Option<([u8; QUANTUM_BYTES], usize)> {
+    let pads = quantum
+        .iter()
+        .rev()
+        .take_while(|&&char| char == PAD)
+        .count();
+    let len = match pads {
+        1 => 4,
+        3 => 3,
+        4 => 2,
+        6 => 1,
+        _ => return None,
+    };
+    let (mut bits, mut all) = (0, 0);
+    for char in quantum {
+        // What padding is rejected as is shifted out below.
+        let value = alphabet.value(char);
+        bits = bits << 5 | u64::from(value & 31);
+    }
+    for &char in &quantum[..QUANTUM_CHARS - pads] {
+        all |= alphabet.value(char);
+    }
+    if all >= 32 {
+        return None;
+    }
+    bits = bits >> (5 * pads) << (5 * pads);
+    let [_, _, _, bytes @ ..] = bits.to_be_bytes();
+    Some((bytes, len))
 }
 
 /// Whether so many characters of a quantum are what a number of bytes becomes, or none.

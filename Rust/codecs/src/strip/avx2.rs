@@ -15,11 +15,12 @@ pub fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
     let (low, high) = (table(low), table(high));
     let bits = _mm256_set1_epi64x(i64::from_le_bytes([1, 2, 4, 8, 16, 32, 64, 128]));
 
-    let mut read = 0;
+    let mut rest = text;
     while out.room() >= 64
-        && let Some(block) = text[read..].first_chunk::<32>()
+        && let Some(block) = rest.first_chunk::<64>()
     {
-        let bytes = load256(block);
+        // The first half is stripped; the second is there for runs of it to be loaded whole.
+        let bytes = load256(block.first_chunk().expect("32 bytes"));
         // The row is in the upper five bits, and the highest of them chooses the half of the table.
         let rows = _mm256_and_si256(_mm256_srli_epi16::<3>(bytes), _mm256_set1_epi8(15));
         let row = _mm256_blendv_epi8(
@@ -30,17 +31,32 @@ pub fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
         let bit = _mm256_shuffle_epi8(bits, _mm256_and_si256(bytes, _mm256_set1_epi8(7)));
         let are_skipped = _mm256_cmpeq_epi8(_mm256_and_si256(row, bit), bit);
         let gaps = _mm256_movemask_epi8(are_skipped) as u32;
-
-        // The bytes up to the first that is skipped, and those that are skipped behind them.
-        let kept = gaps.trailing_zeros() as usize;
-        out.push256(bytes, kept);
-        read += kept;
-        if kept < 32 {
-            read += (gaps >> kept).trailing_ones() as usize;
+        if gaps == 0 {
+            out.push256(bytes, 32);
+        } else {
+            push_runs(block, gaps, out);
         }
+        rest = &rest[32..];
     }
     if out.room() >= 64 {
-        read += scalar::strip(skipped, &text[read..], out);
+        let read = scalar::strip(skipped, rest, out);
+        rest = &rest[read..];
     }
-    read
+    text.len() - rest.len()
+}
+
+/// Copies the first half of `block`, except for what is in the mask of `gaps`.
+#[inline]
+#[target_feature(enable = "avx2,bmi1")]
+fn push_runs(block: &[u8; 64], gaps: u32, out: &mut Output<'_>) {
+    // One more behind the last byte, as an end.
+    let mut gaps = u64::from(gaps) | 1 << 32;
+    let mut start = 0;
+    while gaps != 0 {
+        let end = gaps.trailing_zeros() as usize;
+        let run = block[start..].first_chunk().expect("32 bytes");
+        out.push256(load256(run), end - start);
+        start = end + 1;
+        gaps &= gaps - 1;
+    }
 }
