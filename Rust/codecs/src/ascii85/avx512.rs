@@ -4,9 +4,10 @@ use core::arch::x86_64::*;
 
 use super::{ASCII85, EncodeOptions, GROUP_BYTES, GROUP_CHARS, SPACES, ZEROS};
 use crate::Output;
-use crate::base85::avx512::{CHARS, Encoder};
+use crate::base85::avx512::{CHARS, Encoder, decode_groups as decode_chars};
 use crate::base85::line_len;
-use crate::x86::{load512, load512_up_to, mask64};
+use crate::strip::EMPTY_STAGE;
+use crate::x86::{load128, load512, load512_up_to, mask64};
 
 /// See [`super::count`].
 #[target_feature(enable = "avx512f,avx512bw,bmi2,popcnt")]
@@ -101,4 +102,84 @@ fn first_chars(groups: u16) -> u128 {
     let eight = |groups: u64| u128::from(_pdep_u64(groups, 0x08_4210_8421));
     let [low, high] = groups.to_le_bytes();
     eight(low.into()) | eight(high.into()) << (8 * GROUP_CHARS)
+}
+
+/// See [`super::decode_dense`].
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+pub fn decode_dense(text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usize {
+    let mut stage = EMPTY_STAGE;
+    let mut at = 0;
+    loop {
+        let mut chars = Output::new(&mut stage);
+        let expanded = expand(&text[at..], foldspaces, &mut chars);
+        let read = decode_chars(&ASCII85, chars.as_slice(), out);
+        let unread = chars.len() - read;
+        if unread >= GROUP_CHARS {
+            // A doubt: so what was read is looked for.
+            let is_short = |byte| byte == ZEROS || (foldspaces && byte == SPACES);
+            let mut len = 0;
+            while len < read {
+                len += if is_short(text[at]) { GROUP_CHARS } else { 1 };
+                at += 1;
+            }
+            return at;
+        }
+        // What is left is a part of a group, in which there is no short form.
+        at += expanded - unread;
+        // Where less than every eighth is a short form, they are not many.
+        if chars.len() - expanded < expanded / 2 || chars.room() >= 64 {
+            return at;
+        }
+    }
+}
+
+/// Writes out what short forms stand for, and all else as it is, up to one within a group, or where fewer than 64 places are
+/// left; returns how many characters of `text` that were.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt")]
+fn expand(text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usize {
+    /// So many characters at once become less than 64 if each is a short form.
+    const CHARS: usize = 12;
+    /// Every fifth place, where groups start that do not start at the first; the last of which are those of a vector.
+    const PLACES: u64 = 0x1084_2108_4210_8421;
+    const FIRST: u64 = PLACES & ((1 << (CHARS * GROUP_CHARS)) - 1);
+
+    let [zero, space] =
+        [ZEROS, if foldspaces { SPACES } else { ZEROS }].map(|c| _mm_set1_epi8(c as i8));
+    let mut rest = text;
+    while out.room() >= 64
+        && let Some(block) = rest.first_chunk::<16>()
+    {
+        let chars = load128(block);
+        let among = (1 << CHARS) - 1;
+        let are_zeros = _mm_mask_cmpeq_epi8_mask(among, chars, zero);
+        let are_spaces = _mm_mask_cmpeq_epi8_mask(among, chars, space) & !are_zeros;
+
+        // If each had five places: those that are theirs, and among these the first of each.
+        let short = _pdep_u64((are_zeros | are_spaces).into(), FIRST);
+        let taken = FIRST | short << 1 | short << 2 | short << 3 | short << 4;
+        let first = _pext_u64(FIRST, taken);
+        let short = _pext_u64(short, taken);
+        let starts = match out.len() % GROUP_CHARS {
+            0 => PLACES,
+            started => PLACES << (GROUP_CHARS - started),
+        };
+        if short & !starts != 0 {
+            break;
+        }
+
+        let digits = _mm_mask_set1_epi8(chars, are_zeros, b'!' as i8);
+        let fill = _mm512_set1_epi8(b'!' as i8);
+        let mut digits = _mm512_mask_expand_epi8(fill, first, _mm512_castsi128_si512(digits));
+        if are_spaces != 0 {
+            let spaces = _pdep_u64(are_spaces.into(), FIRST);
+            let spaces = _pext_u64(spaces, taken);
+            for (i, digit) in b"+<VdL".iter().enumerate() {
+                digits = _mm512_mask_set1_epi8(digits, spaces << i, *digit as i8);
+            }
+        }
+        out.push512(digits, taken.count_ones() as usize);
+        rest = &rest[CHARS..];
+    }
+    text.len() - rest.len()
 }

@@ -280,6 +280,11 @@ fn decode_groups(
     options: &DecodeOptions,
     out: &mut Output<'_>,
 ) -> usize {
+    /// Short forms are near if they have less than so many other characters before them.
+    const NEAR: usize = 20;
+    /// So many in a row are written at once.
+    const LONG: usize = 16;
+
     let mut at = 0;
     loop {
         let before = out.len();
@@ -302,7 +307,15 @@ fn decode_groups(
         let run = rest.iter().take_while(|&&byte| byte == rest[0]).count();
         out.push_times(fill, run * GROUP_BYTES);
         at += run;
+        if read < NEAR && run < LONG && !options.canonical {
+            at += decode_dense(kernel, &text[at..], options.foldspaces, out);
+        }
     }
+}
+
+/// Decodes whole groups among which there are many short forms; returns how many characters they are. It stops where it likes.
+fn decode_dense(kernel: Kernel, text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usize {
+    dispatch!(kernel => [avx512] decode_dense(text, foldspaces, out))
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 //! This is the authority: what it accepts, rejects and reports is what the kernels beside it
 //! must do. They take the bulk of clean input and leave the rest to it, from the group in doubt.
 
-use super::{ASCII85, DecodeOptions, EncodeOptions, Error, ErrorKind, GROUP_BYTES, SPACES, ZEROS};
+use super::{
+    ASCII85, DecodeOptions, EncodeOptions, Error, ErrorKind, GROUP_BYTES, GROUP_CHARS, SPACES,
+    ZEROS,
+};
 use crate::Output;
-use crate::base85::{Alphabet, Group, encode_group};
+use crate::base85::{self, Alphabet, Group, encode_group};
 
 /// See [`super::count`].
 pub fn count(text: &[u8], [one, other]: [u8; 2]) -> usize {
@@ -38,6 +41,32 @@ fn encode_whole(group: [u8; GROUP_BYTES], options: &EncodeOptions, out: &mut Out
         b"    " if options.foldspaces => out.push(SPACES),
         _ => out.push_array(encode_group(&ASCII85, group)),
     }
+}
+
+/// See [`super::decode_dense`].
+pub fn decode_dense(text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usize {
+    let mut rest = text;
+    // So much that vectors are tried again.
+    for _ in 0..64 {
+        match rest {
+            [ZEROS, behind @ ..] => {
+                out.push_array([0; GROUP_BYTES]);
+                rest = behind;
+            }
+            [SPACES, behind @ ..] if foldspaces => {
+                out.push_array([b' '; GROUP_BYTES]);
+                rest = behind;
+            }
+            _ => {
+                let group = &rest[..rest.len().min(GROUP_CHARS)];
+                match base85::scalar::decode_groups(&ASCII85, group, out) {
+                    0 => break,
+                    read => rest = &rest[read..],
+                }
+            }
+        }
+    }
+    text.len() - rest.len()
 }
 
 /// Decodes the rest of `text` from the position `at`, where a group starts.

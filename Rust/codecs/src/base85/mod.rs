@@ -9,7 +9,7 @@ mod alphabet;
 pub(crate) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
-mod scalar;
+pub(crate) mod scalar;
 
 use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
