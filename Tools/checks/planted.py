@@ -21,6 +21,10 @@ import support
 ALPHABET = "Rust/codecs/src/base64/alphabet.rs"
 BASE16 = "Rust/codecs/src/base16/"
 CRC = "Rust/codecs/src/crc/"
+BASE32 = "Rust/codecs/src/base32/"
+BASE85 = "Rust/codecs/src/base85/"
+ASCII85 = "Rust/codecs/src/ascii85/"
+STRIP = "Rust/codecs/src/strip/"
 OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
 
 SIGNATURE = "Rust/cpython-macros/src/signature.rs"
@@ -69,6 +73,34 @@ FAULTS = {
         "state.checked_shr(8 * first_len as u32 + 8)", CODECS_TESTS),
     "crc-avx512-row-of-a-matrix": (
         CRC + "fold.rs", "let row = 7 - bit_of::<C>(bit);", "let row = bit_of::<C>(bit);", CODECS_TESTS),
+    "base32-character": (
+        BASE32 + "alphabet.rs", "ABCDEFGHIJKLMNOPQRSTUV\")", "ABCDEFGHIJKLMNOPQRSTVU\")", CODECS_TESTS),
+    "base32-padding-bits": (
+        BASE32 + "scalar.rs", "bits = bits >> (5 * pads) << (5 * pads);", "", CODECS_TESTS),
+    "base32-avx2-shift": (
+        BASE32 + "avx2.rs", "0x0800_0200_0080_0020", "0x0800_0200_0080_0040", CODECS_TESTS),
+    "base32-avx512-tail": (
+        BASE32 + "avx512.rs", "len.min(doubts.trailing_zeros() as usize)", "len", CODECS_TESTS),
+    "base85-character": (
+        BASE85 + "alphabet.rs", "XYZ.-:+=", "XYZ-.:+=", CODECS_TESTS),
+    "base85-avx2-number-too-large": (
+        BASE85 + "avx2.rs", "_mm256_cmpgt_epi32(top, _mm256_set1_epi32(82))", "_mm256_setzero_si256()",
+        CODECS_TESTS),
+    "base85-avx512-divisor": (
+        BASE85 + "avx512.rs", "1.000_000_2 / 7225.0", "1.0 / 7226.0", CODECS_TESTS),
+    "base85-avx512-tail": (
+        BASE85 + "avx512.rs", "first.min(too_large.trailing_zeros() as usize)", "first", CODECS_TESTS),
+    "ascii85-avx2-folded": (
+        ASCII85 + "avx2.rs", "_mm256_movemask_epi8(are_zeros) == -1", "_mm256_movemask_epi8(are_folded) == -1",
+        CODECS_TESTS),
+    "ascii85-avx512-tail": (
+        ASCII85 + "avx512.rs", "let whole = mask64(whole) as u16;", "let whole = u16::MAX;", CODECS_TESTS),
+    "ascii85-avx512-short-form-in-a-group": (
+        ASCII85 + "avx512.rs", "short & !starts != 0", "false", CODECS_TESTS),
+    "strip-avx2-run": (
+        STRIP + "avx2.rs", "u64::from(gaps) | 1 << 32", "u64::from(gaps) | 1 << 31", CODECS_TESTS),
+    "strip-avx512-tail": (
+        STRIP + "avx512.rs", "kept(bytes) & mask64(rest.len())", "kept(bytes)", CODECS_TESTS),
     "ownership-of-a-result": (
         # Of a function that no crate calls yet, as all of these: else the fault would not build.
         OWNERSHIP, "PyStructSequence_GetItem(borrowed, -) -> borrowed(1)?",

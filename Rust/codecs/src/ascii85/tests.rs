@@ -174,7 +174,7 @@ fn each_kernel_counts_what_is_folded() {
 
 #[test]
 fn each_kernel_gives_the_bytes_back() {
-    for len in (0..140).chain([255, 256, 257, 1023, 3000]) {
+    for len in (0..70).chain([79, 80, 127, 128, 257, 1500]) {
         for few in [2, 3, 20, 255] {
             let bytes = mixed(len, few, 5);
             for (foldspaces, adobe) in [(false, false), (true, false), (true, true)] {
@@ -190,7 +190,7 @@ fn each_kernel_gives_the_bytes_back() {
                     text.clone(),
                     [start, &lines(inner, 76, b"\r\n"), end].concat(),
                     [start, &sprinkled(inner, b" \n\x80", len as u32), end].concat(),
-                    [start, &b"\n".repeat(3000), inner, &b" ".repeat(3000), end].concat(),
+                    [start, &b"\n".repeat(700), inner, &b" ".repeat(700), end].concat(),
                 ];
                 for text in texts {
                     for kernel in cpu::kernels() {

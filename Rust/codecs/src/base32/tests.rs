@@ -191,7 +191,7 @@ fn each_kernel_gives_the_bytes_back_where_they_have_just_room() {
 
 #[test]
 fn each_kernel_finds_a_bad_character_wherever_it_stands() {
-    for len in [5, 39, 40, 160, 163, 200] {
+    for len in [5, 39, 40, 163] {
         let clean = encoded(Kernel::Scalar, &STANDARD, &noise(len, 4), &PLAIN);
         for at in 0..clean.len() {
             for bad in [0, b'\n', b'1', b'a', PAD, 0x80, 0xC1, 0xFF] {
