@@ -75,8 +75,8 @@ FAULTS = {
         CRC + "fold.rs", "let row = 7 - bit_of::<C>(bit);", "let row = bit_of::<C>(bit);", CODECS_TESTS),
     "base32-character": (
         BASE32 + "alphabet.rs", "ABCDEFGHIJKLMNOPQRSTUV\")", "ABCDEFGHIJKLMNOPQRSTVU\")", CODECS_TESTS),
-    "base32-padding-bits": (
-        BASE32 + "scalar.rs", "bits = bits >> (5 * pads) << (5 * pads);", "", CODECS_TESTS),
+    "base32-padding": (
+        BASE32 + "scalar.rs", "        3 => 3,", "        3 => 2,", CODECS_TESTS),
     "base32-avx2-shift": (
         BASE32 + "avx2.rs", "0x0800_0200_0080_0020", "0x0800_0200_0080_0040", CODECS_TESTS),
     "base32-avx512-tail": (

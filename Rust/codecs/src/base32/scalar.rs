@@ -38,16 +38,13 @@ fn encode_quantum(
 pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
     let quanta = text.as_chunks::<QUANTUM_CHARS>().0;
     for (i, &quantum) in quanta.iter().enumerate() {
-        let values = quantum.map(|char| alphabet.value(char));
-        let mut bits = 0;
-        let mut all = 0;
-        for value in values {
-            bits = bits << 5 | u64::from(value);
-            all |= value;
-        }
-        if all >= 32 {
+        let [a, b, c, d, e, f, g, h] = quantum.map(|char| u32::from(alphabet.value(char)));
+        if (a | b | c | d | e | f | g | h) >= 32 {
             return i * QUANTUM_CHARS;
         }
+        let high = a << 15 | b << 10 | c << 5 | d;
+        let low = e << 15 | f << 10 | g << 5 | h;
+        let bits = u64::from(high) << 20 | u64::from(low);
         let [_, _, _, bytes @ ..] = bits.to_be_bytes();
         out.push_array::<QUANTUM_BYTES>(bytes);
     }
