@@ -1,4 +1,4 @@
-//! Look-ups in tables of 96 bytes with AVX2, which looks up 16.
+//! Look-ups in tables of 96 bytes with AVX2 and SSSE3, which look up 16.
 
 use core::arch::x86_64::*;
 
@@ -38,6 +38,37 @@ impl Table96 {
     }
 }
 
+/// [`Table96`] with SSSE3, for half as many indices at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Table96x16([__m128i; 6]);
+
+impl Table96x16 {
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    pub(crate) fn new(bytes: &[u8; 96]) -> Self {
+        let mut rows = [_mm_setzero_si128(); 6];
+        let mut last = _mm_setzero_si128();
+        for (row, bytes) in rows.iter_mut().zip(bytes.as_chunks().0) {
+            let bytes = load128(bytes);
+            *row = _mm_xor_si128(bytes, last);
+            last = bytes;
+        }
+        Table96x16(rows)
+    }
+
+    /// As [`Table96::get`].
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    pub(crate) fn get(&self, mut indices: __m128i) -> __m128i {
+        let mut bytes = _mm_setzero_si128();
+        for row in self.0 {
+            bytes = _mm_xor_si128(bytes, _mm_shuffle_epi8(row, indices));
+            indices = _mm_sub_epi8(indices, _mm_set1_epi8(16));
+        }
+        bytes
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,31 +76,41 @@ mod tests {
     use crate::x86::load256;
     use crate::{Output, testing};
 
+    #[target_feature(enable = "avx2")]
+    fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+        out.push256(Table96::new(table).get(load256(indices)), 32);
+    }
+
+    #[target_feature(enable = "ssse3")]
+    fn get_halves(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+        for half in indices.as_chunks().0 {
+            out.push128(Table96x16::new(table).get(load128(half)), 16);
+        }
+    }
+
     #[test]
     fn each_index_gives_its_byte_and_those_below_the_table_give_none() {
-        if !Kernel::Avx2.is_available() {
-            return;
-        }
-        #[target_feature(enable = "avx2")]
-        fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
-            out.push256(Table96::new(table).get(load256(indices)), 32);
-        }
-
         let table = testing::noise(96, 1);
+        let table = table.first_chunk().unwrap();
         for start in (0..96).step_by(32).chain([224]) {
             let indices = core::array::from_fn(|i| start + i as u8);
-            let mut bytes = [0xAA; 32];
-            #[expect(unsafe_code, reason = "the one way to call what was detected")]
-            // SAFETY: it was.
-            unsafe {
-                get(
-                    table[..].try_into().unwrap(),
-                    &indices,
-                    &mut Output::over(&mut bytes),
-                );
-            }
             let expected = indices.map(|i| table.get(usize::from(i)).map_or(0, |&byte| byte));
-            assert_eq!(bytes, expected);
+            for kernel in [Kernel::Ssse3, Kernel::Avx2] {
+                if !kernel.is_available() {
+                    continue;
+                }
+                let (bytes, ()) = testing::written(32, |out| {
+                    #[expect(unsafe_code, reason = "the one way to call what was detected")]
+                    // SAFETY: they were.
+                    unsafe {
+                        match kernel {
+                            Kernel::Avx2 => get(table, &indices, out),
+                            _ => get_halves(table, &indices, out),
+                        }
+                    }
+                });
+                assert_eq!(bytes, expected);
+            }
         }
     }
 }

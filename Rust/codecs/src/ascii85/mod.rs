@@ -8,6 +8,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
 
 use crate::base85::{self, ASCII85, GROUP_BYTES, GROUP_CHARS};
 use crate::cpu::{self, Kernel};
@@ -131,7 +133,7 @@ pub fn decoded_len(text: &[u8], options: &DecodeOptions) -> usize {
 
 /// How many bytes are one of two.
 fn count(kernel: Kernel, text: &[u8], bytes: [u8; 2]) -> usize {
-    dispatch!(kernel => [avx512, avx2] count(text, bytes))
+    dispatch!(kernel => [avx512, avx2, ssse3] count(text, bytes))
 }
 
 /// Encodes `bytes`: writes [`encoded_len`] characters, or less if groups are folded.
@@ -206,7 +208,7 @@ impl<'o> Encoder<'o> {
 
 /// Encodes into one line.
 fn encode_line(kernel: Kernel, bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2] encode(bytes, options, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] encode(bytes, options, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.

@@ -10,6 +10,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
 
 use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
@@ -201,7 +203,7 @@ fn encode_line(
     padded: bool,
     out: &mut Output<'_>,
 ) {
-    dispatch!(kernel => [avx512, avx2] encode(alphabet, bytes, padded, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, padded, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -259,7 +261,7 @@ fn decode_by(
 
 /// Decodes whole quanta up to the first with anything but characters of the alphabet; returns how many characters they are.
 fn decode_quanta(kernel: Kernel, alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512, avx2] decode_quanta(alphabet, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] decode_quanta(alphabet, text, out))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ pub(crate) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
 pub(crate) mod scalar;
+#[cfg(target_arch = "x86_64")]
+pub(crate) mod ssse3;
 
 use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
@@ -175,7 +177,7 @@ fn encode_by(
 
 /// Encodes into one line.
 fn encode_line(kernel: Kernel, alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2] encode(alphabet, bytes, pad, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, pad, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.
@@ -228,7 +230,7 @@ pub(crate) fn decode_groups(
     text: &[u8],
     out: &mut Output<'_>,
 ) -> usize {
-    dispatch!(kernel => [avx512, avx2] decode_groups(alphabet, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] decode_groups(alphabet, text, out))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
 
 use crate::Output;
 use crate::cpu::Kernel;
@@ -57,7 +59,7 @@ impl Lines {
 
 /// Writes characters in lines, and returns what room is left in the last.
 fn push(kernel: Kernel, lines: Lines, chars: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512, avx2] push(lines, chars, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] push(lines, chars, out))
 }
 
 /// The characters that `chars` and the newlines between lines of `width` are; `None` if it does not fit in a `usize`.

@@ -5,6 +5,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
 
 use core::mem::MaybeUninit;
 
@@ -23,7 +25,7 @@ pub(crate) const EMPTY_STAGE: Stage = [MaybeUninit::uninit(); STAGE];
 /// Copies what is not in `skipped` from the front of `text` and returns how many bytes of it were read: all, or so many
 /// that fewer than 64 places are left. So there must be 64 at least.
 fn strip(kernel: Kernel, skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512, avx2] strip(skipped, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3] strip(skipped, text, out))
 }
 
 /// Decodes `text` from `at` on by `decode`, without what is in `skipped`; returns from where on `decode` had nothing it
