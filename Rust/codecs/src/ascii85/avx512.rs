@@ -140,9 +140,9 @@ pub fn decode_dense(text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usiz
 fn expand(text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usize {
     /// So many characters at once become less than 64 if each is a short form.
     const CHARS: usize = 12;
-    /// Every fifth place, where groups start that do not start at the first; the last of which are those of a vector.
-    const PLACES: u64 = 0x1084_2108_4210_8421;
-    const FIRST: u64 = PLACES & ((1 << (CHARS * GROUP_CHARS)) - 1);
+    /// Every fifth place of a vector, and so many of them as there are characters.
+    const FIFTH: u64 = 0x1084_2108_4210_8421;
+    const FIRST: u64 = FIFTH & ((1 << (CHARS * GROUP_CHARS)) - 1);
 
     let [zero, space] =
         [ZEROS, if foldspaces { SPACES } else { ZEROS }].map(|c| _mm_set1_epi8(c as i8));
@@ -155,14 +155,15 @@ fn expand(text: &[u8], foldspaces: bool, out: &mut Output<'_>) -> usize {
         let are_zeros = _mm_mask_cmpeq_epi8_mask(among, chars, zero);
         let are_spaces = _mm_mask_cmpeq_epi8_mask(among, chars, space) & !are_zeros;
 
-        // If each had five places: those that are theirs, and among these the first of each.
+        // If each had five places: those that it takes, and among all that are taken the first of each. They are where groups
+        // start, if it is a short form.
         let short = _pdep_u64((are_zeros | are_spaces).into(), FIRST);
         let taken = FIRST | short << 1 | short << 2 | short << 3 | short << 4;
         let first = _pext_u64(FIRST, taken);
         let short = _pext_u64(short, taken);
         let starts = match out.len() % GROUP_CHARS {
-            0 => PLACES,
-            started => PLACES << (GROUP_CHARS - started),
+            0 => FIFTH,
+            started => FIFTH << (GROUP_CHARS - started),
         };
         if short & !starts != 0 {
             break;

@@ -47,6 +47,9 @@ impl Alphabet {
     }
 
     /// Accepts each lowercase ASCII letter, too, for what its uppercase letter stands, and for nothing else: `casefold` of CPython's `base64`.
+    ///
+    /// As that folds the text, it folds what is ignored as well: a caller that has some puts those letters into
+    /// [`DecodeOptions::ignored`](super::DecodeOptions::ignored) of which the uppercase one is ignored, and leaves out the others.
     pub const fn casefold(mut self) -> Alphabet {
         let mut lower = b'a';
         while lower <= b'z' {
