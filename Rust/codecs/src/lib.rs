@@ -24,11 +24,13 @@ mod byte_set;
 pub mod crc;
 mod lines;
 mod output;
+pub mod quoted_printable;
 mod strip;
 #[cfg(target_arch = "x86_64")]
 mod table96;
 #[cfg(test)]
 mod testing;
+pub mod uu;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 

@@ -1,0 +1,262 @@
+//! Quoted-printable without vector instructions.
+//!
+//! This is the authority: the kernels beside it do runs of bytes of which each stands for itself or is quoted,
+//! and come to [`Encoder::step`] for what depends on more, and to [`decode_quote`].
+
+use super::{BEFORE_BREAK, Counts, LINE, Options, QUOTE, soft_break, uses_crlf};
+use crate::Output;
+
+/// A byte that is quoted under any options.
+const UNSAFE: u8 = 1;
+/// Space and tab.
+const BLANK: u8 = 2;
+/// What a header writes for a space.
+const UNDERSCORE: u8 = 4;
+/// CR and LF.
+const LINE_END: u8 = 8;
+
+/// Of each byte, which of the above it is.
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b' ' | b'\t' => BLANK,
+            b'\r' | b'\n' => LINE_END,
+            b'_' => UNDERSCORE,
+            QUOTE | 0..=32 | 127.. => UNSAFE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+}
+
+/// The classes that are quoted wherever they stand.
+fn quoted_classes(options: Options) -> u8 {
+    let when = |is_quoted, class| if is_quoted { class } else { 0 };
+    UNSAFE
+        | when(options.quotetabs, BLANK)
+        | when(options.header, UNDERSCORE)
+        | when(!options.istext, LINE_END)
+}
+
+/// The characters of a quoted byte.
+fn quoted(byte: u8) -> [u8; 3] {
+    const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
+    [
+        QUOTE,
+        DIGITS[usize::from(byte >> 4)],
+        DIGITS[usize::from(byte & 15)],
+    ]
+}
+
+/// Bytes that are being encoded, up to some position.
+pub struct Encoder<'a> {
+    bytes: &'a [u8],
+    options: Options,
+    /// Classes that are quoted wherever they stand.
+    quoted: u8,
+    /// What a space becomes if it is not quoted.
+    space: u8,
+    /// The QUOTE and the end of a line of a soft break.
+    soft_break: &'static [u8],
+    /// The bytes before it are done.
+    at: usize,
+    /// The number of characters on the line so far. It is zero only where a line of the bytes begins.
+    column: usize,
+}
+
+impl<'a> Encoder<'a> {
+    /// Starts with the first of `bytes`.
+    pub fn new(options: Options, bytes: &'a [u8], is_crlf: bool) -> Self {
+        Encoder {
+            bytes,
+            options,
+            quoted: quoted_classes(options),
+            space: if options.header { b'_' } else { b' ' },
+            soft_break: soft_break(is_crlf),
+            at: 0,
+            column: 0,
+        }
+    }
+
+    /// Encodes the byte at hand, or the two of a line end. There must be one.
+    pub fn step(&mut self, out: &mut Output<'_>) {
+        let byte = self.bytes[self.at];
+        let next = self.bytes.get(self.at + 1).copied();
+        let class = CLASSES[usize::from(byte)];
+
+        // A line with a dot alone would end an SMTP message; a blank at an end may be lost.
+        let is_dot_alone =
+            byte == b'.' && self.column == 0 && matches!(next, None | Some(b'\n' | b'\r' | 0));
+        if class & self.quoted != 0 || is_dot_alone || (class == BLANK && next.is_none()) {
+            if self.column >= BEFORE_BREAK {
+                out.push_slice(self.soft_break);
+                self.column = 0;
+            }
+            out.push_array(quoted(byte));
+            self.column += 3;
+        } else if class == LINE_END && (byte == b'\n' || next == Some(b'\n')) {
+            // It is text, or the LF would be quoted.
+            self.quote_blank_before(out);
+            out.push_slice(&self.soft_break[1..]);
+            self.column = 0;
+            self.at += usize::from(byte == b'\r');
+        } else {
+            if self.column >= LINE - 1 && next.is_some_and(|next| next != b'\n') {
+                out.push_slice(self.soft_break);
+                self.column = 0;
+            }
+            out.push(if byte == b' ' { self.space } else { byte });
+            self.column += 1;
+        }
+        self.at += 1;
+    }
+
+    /// Quotes the blank that was written last, if one was.
+    fn quote_blank_before(&self, out: &mut Output<'_>) {
+        let Some(&byte) = self.bytes[..self.at].last() else {
+            return;
+        };
+        let stands = match byte {
+            b' ' => self.space == b' ',
+            b'\t' => true,
+            _ => false,
+        };
+        if stands && !self.options.quotetabs {
+            out.truncate(out.len() - 1);
+            out.push_array(quoted(byte));
+        }
+    }
+
+    /// Encodes bytes, but not the last, up to the end of a line, or to where a soft break may be needed.
+    pub fn run(&mut self, out: &mut Output<'_>) {
+        // Neither is a dot at the start of a line for us to judge.
+        if self.column == 0 {
+            return;
+        }
+        let end = self.bytes.len() - 1;
+        while self.at < end && self.column < BEFORE_BREAK {
+            let byte = self.bytes[self.at];
+            let class = CLASSES[usize::from(byte)];
+            if class == LINE_END && self.options.istext {
+                return;
+            }
+            let [quote, high, low] = quoted(byte);
+            let plain = if byte == b' ' { self.space } else { byte };
+            let (first, len) = if class & self.quoted != 0 {
+                (quote, 3)
+            } else {
+                (plain, 1)
+            };
+            out.push_prefix([first, high, low, 0], len);
+            self.column += len;
+            self.at += 1;
+        }
+    }
+
+    /// Encodes all that is left.
+    pub fn rest(&mut self, out: &mut Output<'_>) {
+        while self.at < self.bytes.len() {
+            self.step(out);
+            self.run(out);
+        }
+    }
+}
+
+/// See [`super::encode`].
+pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
+    Encoder::new(options, bytes, uses_crlf(bytes)).rest(out);
+}
+
+/// See [`Counts`].
+pub fn count(options: Options, bytes: &[u8]) -> Counts {
+    count_from(options, bytes, 0)
+}
+
+/// Counts what becomes of the bytes from `start` on.
+pub fn count_from(options: Options, bytes: &[u8], start: usize) -> Counts {
+    let mask = quoted_classes(options);
+    let mut counts = Counts::default();
+    let mut before = bytes[..start].last().copied();
+    for (i, &byte) in bytes.iter().enumerate().skip(start) {
+        let next = bytes.get(i + 1).copied();
+        let class = CLASSES[usize::from(byte)];
+        let is_quoted = match byte {
+            _ if class & mask != 0 => true,
+            b'.' => {
+                (before.is_none() || (options.istext && before == Some(b'\n')))
+                    && matches!(next, None | Some(b'\n' | b'\r' | 0))
+            }
+            b' ' | b'\t' => {
+                let is_at_end = next == Some(b'\n')
+                    || (next == Some(b'\r') && bytes.get(i + 2) == Some(&b'\n'));
+                let stands = byte == b'\t' || !options.header;
+                next.is_none() || (options.istext && stands && is_at_end)
+            }
+            _ => false,
+        };
+        counts.quoted += usize::from(is_quoted);
+        if options.istext && byte == b'\n' {
+            if before == Some(b'\r') {
+                counts.crlf_line_ends += 1;
+            } else {
+                counts.bare_line_ends += 1;
+            }
+        }
+        before = Some(byte);
+    }
+    counts
+}
+
+/// See [`super::decode`].
+pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
+    let mut rest = text;
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = match byte {
+            QUOTE => decode_quote(behind, out),
+            b'_' if header => {
+                out.push(b' ');
+                behind
+            }
+            _ => {
+                out.push(byte);
+                behind
+            }
+        };
+    }
+}
+
+/// Decodes what stands `behind` a QUOTE, and returns what is left.
+pub fn decode_quote<'a>(behind: &'a [u8], out: &mut Output<'_>) -> &'a [u8] {
+    match *behind {
+        [] => behind,
+        [b'\n', ref rest @ ..] => rest,
+        [b'\r', ..] => match behind.iter().position(|&byte| byte == b'\n') {
+            Some(at) => &behind[at + 1..],
+            None => &[],
+        },
+        // As an old encoder of Python's wrote it.
+        [QUOTE, ref rest @ ..] => {
+            out.push(QUOTE);
+            rest
+        }
+        [high, low, ref rest @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+            out.push(value(high) << 4 | value(low));
+            rest
+        }
+        _ => {
+            out.push(QUOTE);
+            behind
+        }
+    }
+}
+
+/// The value of a hexadecimal digit.
+fn value(digit: u8) -> u8 {
+    // The letters of both cases are 1 to 6 in their low bits, and have bit 6.
+    (digit & 15) + 9 * (digit >> 6)
+}
