@@ -8,6 +8,8 @@
 //! What a byte becomes depends on where its line began, and on its neighbours, so a text cannot be cut into pieces
 //! that are encoded, or decoded, one by one.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
 
 use crate::Output;
@@ -53,7 +55,7 @@ impl Default for Options {
 /// `usize`.
 pub fn encoded_len(options: Options, bytes: &[u8]) -> Option<usize> {
     let is_crlf = uses_crlf(bytes);
-    let counts = scalar::count(options, bytes);
+    let counts = count(options, bytes);
     let chars = bytes.len().checked_add(counts.quoted.checked_mul(2)?)?;
     let chars = if is_crlf {
         chars.checked_add(counts.bare_line_ends)?
@@ -73,7 +75,7 @@ pub fn encoded_len(options: Options, bytes: &[u8]) -> Option<usize> {
 ///
 /// If `out` has no room.
 pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    scalar::encode(options, bytes, out);
+    dispatch!([avx512] encode(options, bytes, out))
 }
 
 /// The most bytes that `len` characters become.
@@ -90,7 +92,7 @@ pub const fn decoded_len(len: usize) -> usize {
 ///
 /// If `out` has no room.
 pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
-    scalar::decode(header, text, out);
+    dispatch!([avx512] decode(header, text, out))
 }
 
 /// What the bytes of a text become, apart from soft breaks.
@@ -102,6 +104,10 @@ struct Counts {
     bare_line_ends: usize,
     /// LFs that end a line with a CR before them.
     crlf_line_ends: usize,
+}
+
+fn count(options: Options, bytes: &[u8]) -> Counts {
+    dispatch!([avx512] count(options, bytes))
 }
 
 /// Whether the first LF has a CR before it.

@@ -9,14 +9,14 @@ use crate::Output;
 /// A byte that is quoted under any options.
 const UNSAFE: u8 = 1;
 /// Space and tab.
-const BLANK: u8 = 2;
+pub const BLANK: u8 = 2;
 /// What a header writes for a space.
 const UNDERSCORE: u8 = 4;
 /// CR and LF.
 const LINE_END: u8 = 8;
 
 /// Of each byte, which of the above it is.
-static CLASSES: [u8; 256] = classes();
+pub static CLASSES: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut classes = [0; 256];
@@ -35,7 +35,7 @@ const fn classes() -> [u8; 256] {
 }
 
 /// The classes that are quoted wherever they stand.
-fn quoted_classes(options: Options) -> u8 {
+pub fn quoted_classes(options: Options) -> u8 {
     let when = |is_quoted, class| if is_quoted { class } else { 0 };
     UNSAFE
         | when(options.quotetabs, BLANK)
@@ -60,13 +60,13 @@ pub struct Encoder<'a> {
     /// Classes that are quoted wherever they stand.
     quoted: u8,
     /// What a space becomes if it is not quoted.
-    space: u8,
+    pub space: u8,
     /// The QUOTE and the end of a line of a soft break.
-    soft_break: &'static [u8],
+    pub soft_break: &'static [u8],
     /// The bytes before it are done.
-    at: usize,
+    pub at: usize,
     /// The number of characters on the line so far. It is zero only where a line of the bytes begins.
-    column: usize,
+    pub column: usize,
 }
 
 impl<'a> Encoder<'a> {
@@ -118,15 +118,8 @@ impl<'a> Encoder<'a> {
 
     /// Quotes the blank that was written last, if one was.
     fn quote_blank_before(&self, out: &mut Output<'_>) {
-        let Some(&byte) = self.bytes[..self.at].last() else {
-            return;
-        };
-        let stands = match byte {
-            b' ' => self.space == b' ',
-            b'\t' => true,
-            _ => false,
-        };
-        if stands && !self.options.quotetabs {
+        let byte = self.bytes[..self.at].last();
+        if let Some(&byte) = byte.filter(|_| stands_blank(self.options, byte)) {
             out.truncate(out.len() - 1);
             out.push_array(quoted(byte));
         }
@@ -174,42 +167,56 @@ pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
 
 /// See [`Counts`].
 pub fn count(options: Options, bytes: &[u8]) -> Counts {
-    count_from(options, bytes, 0)
-}
-
-/// Counts what becomes of the bytes from `start` on.
-pub fn count_from(options: Options, bytes: &[u8], start: usize) -> Counts {
     let mask = quoted_classes(options);
-    let mut counts = Counts::default();
-    let mut before = bytes[..start].last().copied();
-    for (i, &byte) in bytes.iter().enumerate().skip(start) {
-        let next = bytes.get(i + 1).copied();
+    let mut counts = Counts {
+        quoted: quoted_at_end(options, bytes),
+        ..Counts::default()
+    };
+    for (i, &byte) in bytes.iter().enumerate() {
         let class = CLASSES[usize::from(byte)];
-        let is_quoted = match byte {
-            _ if class & mask != 0 => true,
-            b'.' => {
-                (before.is_none() || (options.istext && before == Some(b'\n')))
-                    && matches!(next, None | Some(b'\n' | b'\r' | 0))
-            }
-            b' ' | b'\t' => {
-                let is_at_end = next == Some(b'\n')
-                    || (next == Some(b'\r') && bytes.get(i + 2) == Some(&b'\n'));
-                let stands = byte == b'\t' || !options.header;
-                next.is_none() || (options.istext && stands && is_at_end)
-            }
-            _ => false,
-        };
-        counts.quoted += usize::from(is_quoted);
-        if options.istext && byte == b'\n' {
-            if before == Some(b'\r') {
-                counts.crlf_line_ends += 1;
-            } else {
+        if class & mask != 0 {
+            counts.quoted += 1;
+        } else if byte == b'\n' {
+            // It is text, or the LF would be quoted.
+            let before = &bytes[..i];
+            let line = before.strip_suffix(b"\r").unwrap_or(before);
+            if line.len() == before.len() {
                 counts.bare_line_ends += 1;
+            } else {
+                counts.crlf_line_ends += 1;
             }
+            counts.quoted += usize::from(stands_blank(options, line.last()));
+        } else if byte == b'.'
+            && let Some(b'\n' | b'\r' | 0) = bytes.get(i + 1)
+        {
+            counts.quoted += usize::from(starts_line(options, bytes, i));
         }
-        before = Some(byte);
     }
     counts
+}
+
+/// How many bytes are quoted because no other follows: one blank or dot alone, or none.
+pub fn quoted_at_end(options: Options, bytes: &[u8]) -> usize {
+    let is_quoted = match bytes {
+        [.., b' ' | b'\t'] => !options.quotetabs,
+        [.., b'.'] => starts_line(options, bytes, bytes.len() - 1),
+        _ => false,
+    };
+    usize::from(is_quoted)
+}
+
+/// Whether a line begins with the byte at a position.
+fn starts_line(options: Options, bytes: &[u8], at: usize) -> bool {
+    at == 0 || (options.istext && bytes[at - 1] == b'\n')
+}
+
+/// Whether a byte is a blank that neither is quoted wherever it stands nor becomes another.
+fn stands_blank(options: Options, byte: Option<&u8>) -> bool {
+    match byte {
+        Some(b' ') => !options.quotetabs && !options.header,
+        Some(b'\t') => !options.quotetabs,
+        _ => false,
+    }
 }
 
 /// See [`super::decode`].
