@@ -3,7 +3,8 @@
 
 use core::arch::x86_64::*;
 
-use super::scalar::{BLANK, CLASSES, Encoder, decode_quote, quoted_at_end, quoted_classes};
+use super::block::{Block, Counter};
+use super::scalar::{CLASSES, Encoder, decode_quote, quoted_classes};
 use super::{Counts, LINE, Options, QUOTE};
 use crate::Output;
 use crate::x86::{load128, load512, load512_up_to, mask64};
@@ -30,8 +31,6 @@ struct Classifier {
     classes: [__m512i; 2],
     /// Those that are quoted wherever they stand, 64 times.
     quoted: __m512i,
-    /// All bits if line ends are.
-    text: u64,
 }
 
 impl Classifier {
@@ -42,18 +41,21 @@ impl Classifier {
         Classifier {
             classes: [load512(&chunks[0]), load512(&chunks[1])],
             quoted: _mm512_set1_epi8(quoted_classes(options) as i8),
-            text: if options.istext { u64::MAX } else { 0 },
         }
     }
 
-    /// Those that are quoted wherever they stand, and blanks (with others that are not ASCII).
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-    fn classify(&self, bytes: __m512i) -> (u64, u64) {
+    fn classify(&self, bytes: __m512i) -> Block {
         let classes = _mm512_permutex2var_epi8(self.classes[0], bytes, self.classes[1]);
-        let quoted = _mm512_test_epi8_mask(classes, self.quoted) | _mm512_movepi8_mask(bytes);
-        let blank = _mm512_test_epi8_mask(classes, _mm512_set1_epi8(BLANK as i8));
-        (quoted, blank)
+        Block {
+            quoted: _mm512_test_epi8_mask(classes, self.quoted) | _mm512_movepi8_mask(bytes),
+            spaces: equal(bytes, b' '),
+            tabs: equal(bytes, b'\t'),
+            line_feeds: equal(bytes, b'\n'),
+            returns: equal(bytes, b'\r'),
+            dots: equal(bytes, b'.'),
+        }
     }
 }
 
@@ -61,20 +63,6 @@ impl Classifier {
 #[target_feature(enable = "avx512f,avx512bw")]
 fn equal(bytes: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
-}
-
-/// See [`super::uses_crlf`].
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2")]
-pub fn uses_crlf(bytes: &[u8]) -> bool {
-    for (i, block) in bytes.chunks(64).enumerate() {
-        let line_feeds = equal(load_up_to(block), b'\n');
-        if line_feeds != 0 {
-            let at = i * 64 + line_feeds.trailing_zeros() as usize;
-            return bytes[..at].ends_with(b"\r");
-        }
-    }
-    false
 }
 
 /// Loads up to 64 bytes, with zeros behind them.
@@ -91,153 +79,53 @@ fn load_up_to(bytes: &[u8]) -> __m512i {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,popcnt")]
 pub fn count(options: Options, bytes: &[u8]) -> Counts {
     let classifier = Classifier::new(options);
-    let when = |stands| if stands { u64::MAX } else { 0 };
-    let tabs = when(!options.quotetabs);
-    let spaces = when(!options.quotetabs && !options.header);
-
-    let mut counts = Counts::default();
-    // What stood before the block, in the low bits: the last byte, and for blanks, the last two.
-    let (mut blanks_before, mut returns_before, mut dots_before) = (0, 0, 0);
-    let mut line_starts = 1;
-    for block in bytes.chunks(64) {
-        let size = mask64(block.len());
-        let block = load_up_to(block);
-        let (quoted, _) = classifier.classify(block);
-        let line_feeds = equal(block, b'\n') & classifier.text;
-        let returns = equal(block, b'\r');
-        let blanks = (equal(block, b' ') & spaces) | (equal(block, b'\t') & tabs);
-        let dots = equal(block, b'.');
-
-        let behind_return = returns << 1 | returns_before;
-        let behind_blank = blanks << 1 | blanks_before >> 1;
-        let behind_return_behind_blank = blanks << 2 | blanks_before;
-        let blanks_at_end = line_feeds
-            & ((behind_return & behind_return_behind_blank) | (!behind_return & behind_blank));
-        let first_dots = dots & (line_feeds << 1 | line_starts);
-        let behind_first_dot = first_dots << 1 | dots_before;
-        if behind_first_dot & size != 0 {
-            let line_feeds = equal(block, b'\n');
-            let ends = (line_feeds | returns | equal(block, 0)) & size;
-            counts.quoted += (behind_first_dot & ends).count_ones() as usize;
-        }
-
-        counts.quoted += (quoted & size).count_ones() as usize;
-        counts.quoted += blanks_at_end.count_ones() as usize;
-        counts.bare_line_ends += (line_feeds & !behind_return).count_ones() as usize;
-        counts.crlf_line_ends += (line_feeds & behind_return).count_ones() as usize;
-
-        blanks_before = blanks >> 62;
-        returns_before = returns >> 63;
-        dots_before = first_dots >> 63;
-        line_starts = line_feeds >> 63;
+    let mut counter = Counter::new(options);
+    for chunk in bytes.chunks(64) {
+        let bytes = load_up_to(chunk);
+        let block = classifier.classify(bytes);
+        counter.add(&block, chunk.len(), || equal(bytes, 0));
     }
-    counts.quoted += quoted_at_end(options, bytes);
-    counts
+    counter.finish(bytes)
+}
+
+/// Whether the first LF has a CR before it.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2")]
+fn uses_crlf(bytes: &[u8]) -> bool {
+    for (i, block) in bytes.chunks(64).enumerate() {
+        let line_feeds = equal(load_up_to(block), b'\n');
+        if line_feeds != 0 {
+            let at = i * 64 + line_feeds.trailing_zeros() as usize;
+            return bytes[..at].ends_with(b"\r");
+        }
+    }
+    false
 }
 
 /// See [`super::encode`].
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    let is_crlf = uses_crlf(bytes);
     let classifier = Classifier::new(options);
-    let mut encoder = Encoder::new(options, bytes, is_crlf);
+    let mut encoder = Encoder::new(options, bytes, uses_crlf(bytes));
     let space = _mm512_set1_epi8(encoder.space as i8);
-    let crlf = if is_crlf { u64::MAX } else { 0 };
 
-    loop {
-        let rest = &bytes[encoder.at..];
-        // The last byte is left to `step`: blanks and dots are quoted there.
-        let (size, block, next) = match rest {
-            [] | [_] => break,
-            _ => match rest.first_chunk::<65>() {
-                Some([block @ .., last]) => {
-                    let [_, next @ ..]: &[u8; 65] = rest.first_chunk().expect("as above");
-                    let _ = last;
-                    (64, load512(block), load512(next))
-                }
-                None => {
-                    let size = rest.len() - 1;
-                    (size, load_up_to(&rest[..size]), load_up_to(&rest[1..]))
-                }
-            },
-        };
-
-        let (quoted, blanks) = classifier.classify(block);
-        let line_feeds = equal(block, b'\n');
-        let returns = equal(block, b'\r');
-        let before_line_feed = equal(next, b'\n');
-        let before_return = equal(next, b'\r');
-        // The first characters of those ends of lines that stay as they are, and the others.
-        let pairs = returns & before_line_feed;
-        let split = pairs & (1 << (size - 1));
-        let ends = if is_crlf { pairs } else { line_feeds } & classifier.text;
-        let other_ends =
-            ((line_feeds & !(pairs << 1) | split) & crlf | pairs & !crlf) & classifier.text;
-        // Dots that start a line, and blanks that end one.
-        let starts = line_feeds << 1 & classifier.text | u64::from(encoder.column == 0);
-        let dots = equal(block, b'.') & starts;
-        let blanks = blanks & (before_line_feed | before_return);
-
-        let doubts = quoted | other_ends | dots | blanks | !mask64(size);
-        // `size`, if there are 64 without a doubt.
-        let clean = doubts.trailing_zeros() as usize;
-        let spaces = equal(block, b' ') & !quoted;
-        let plain = _mm512_mask_mov_epi8(block, spaces, space);
-
-        // The characters up to the first end of a line, or all; other lines that are here whole are short.
-        let line = (ends & mask64(clean)).trailing_zeros().min(clean as u32) as usize;
-        let room = (LINE - 1).saturating_sub(encoder.column);
-        if line > room && before_line_feed >> room & 1 == 0 {
-            out.push512(plain, room);
-            out.push_slice(encoder.soft_break);
-            let byte = rest[room];
-            out.push(if byte == b' ' { encoder.space } else { byte });
-            encoder.column = 1;
-            encoder.at += room + 1;
+    while let Some(rest) = encoder.block() {
+        let bytes = load_up_to(rest);
+        let block = classifier.classify(bytes);
+        let plain = _mm512_mask_mov_epi8(bytes, block.spaces & !block.quoted, space);
+        let plan = encoder.plan(&block, rest.len().min(64) - 1);
+        out.push512(plain, plan.clean);
+        if !encoder.follow(&plan, &block, out) {
             continue;
         }
 
-        out.push512(plain, clean);
-        encoder.at += clean;
-        let line_feeds = line_feeds & classifier.text & mask64(clean);
-        if line_feeds == 0 {
-            encoder.column += clean;
-        } else {
-            encoder.column = clean + line_feeds.leading_zeros() as usize - 64;
-        }
-        if clean == size {
-            continue;
-        }
-        if quoted >> clean & 1 == 0 {
-            // A blank is quoted when the end of the line behind it is encoded.
-            if blanks >> clean & 1 != 0 {
-                encoder.step(out);
-            }
-            encoder.step(out);
-            continue;
-        }
-
-        let stops = doubts & !quoted | ends | equal(block, b'\n');
-        let first_only = if options.istext { u64::MAX } else { !1 };
-        let mut offset = clean;
-        while offset < size {
-            let stop = stops >> offset & first_only;
-            let len = (stop.trailing_zeros() as usize).min(16).min(size - offset);
-            let quoted = quoted >> offset & mask64(len);
+        let mut offset = plan.clean;
+        while offset < plan.size {
+            let (len, quoted, may_exceed) = plan.mixed(&block, offset);
             if quoted == 0 {
                 break;
             }
-            let literal_at_end =
-                before_line_feed >> (offset + len - 1) & !(quoted >> (len - 1)) & 1;
-            push_mixed(
-                &mut encoder,
-                plain,
-                offset,
-                len,
-                quoted,
-                literal_at_end != 0,
-                out,
-            );
+            push_mixed(&mut encoder, plain, offset, len, quoted, may_exceed, out);
             offset += len;
         }
     }

@@ -10,6 +10,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod block;
 mod scalar;
 
 use crate::Output;
@@ -54,17 +56,16 @@ impl Default for Options {
 /// That is the exact number if the characters fit on one line, and at most 1/24 too much. `None` if it does not fit in a
 /// `usize`.
 pub fn encoded_len(options: Options, bytes: &[u8]) -> Option<usize> {
-    let is_crlf = uses_crlf(bytes);
     let counts = count(options, bytes);
     let chars = bytes.len().checked_add(counts.quoted.checked_mul(2)?)?;
-    let chars = if is_crlf {
+    let chars = if counts.is_crlf {
         chars.checked_add(counts.bare_line_ends)?
     } else {
         // Two bytes were counted for each.
         chars - counts.crlf_line_ends
     };
     let breaks = chars.saturating_sub(1) / BEFORE_BREAK;
-    chars.checked_add(breaks * soft_break(is_crlf).len())
+    chars.checked_add(breaks * soft_break(counts.is_crlf).len())
 }
 
 /// Encodes `bytes` into at most [`encoded_len`] characters.
@@ -98,6 +99,8 @@ pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
 /// What the bytes of a text become, apart from soft breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts {
+    /// Whether the first LF has a CR before it.
+    is_crlf: bool,
     /// Bytes that are quoted.
     quoted: usize,
     /// LFs that end a line without a CR before them.
@@ -108,14 +111,6 @@ struct Counts {
 
 fn count(options: Options, bytes: &[u8]) -> Counts {
     dispatch!([avx512] count(options, bytes))
-}
-
-/// Whether the first LF has a CR before it.
-fn uses_crlf(bytes: &[u8]) -> bool {
-    match bytes.iter().position(|&byte| byte == b'\n') {
-        Some(at) => bytes[..at].ends_with(b"\r"),
-        None => false,
-    }
 }
 
 /// What cuts a line.

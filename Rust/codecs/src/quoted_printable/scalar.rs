@@ -3,13 +3,13 @@
 //! This is the authority: the kernels beside it do runs of bytes of which each stands for itself or is quoted,
 //! and come to [`Encoder::step`] for what depends on more, and to [`decode_quote`].
 
-use super::{BEFORE_BREAK, Counts, LINE, Options, QUOTE, soft_break, uses_crlf};
+use super::{BEFORE_BREAK, Counts, LINE, Options, QUOTE, soft_break};
 use crate::Output;
 
 /// A byte that is quoted under any options.
 const UNSAFE: u8 = 1;
 /// Space and tab.
-pub const BLANK: u8 = 2;
+const BLANK: u8 = 2;
 /// What a header writes for a space.
 const UNDERSCORE: u8 = 4;
 /// CR and LF.
@@ -55,8 +55,8 @@ fn quoted(byte: u8) -> [u8; 3] {
 
 /// Bytes that are being encoded, up to some position.
 pub struct Encoder<'a> {
-    bytes: &'a [u8],
-    options: Options,
+    pub bytes: &'a [u8],
+    pub options: Options,
     /// Classes that are quoted wherever they stand.
     quoted: u8,
     /// What a space becomes if it is not quoted.
@@ -160,6 +160,14 @@ impl<'a> Encoder<'a> {
     }
 }
 
+/// Whether the first LF has a CR before it.
+fn uses_crlf(bytes: &[u8]) -> bool {
+    match bytes.iter().position(|&byte| byte == b'\n') {
+        Some(at) => bytes[..at].ends_with(b"\r"),
+        None => false,
+    }
+}
+
 /// See [`super::encode`].
 pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
     Encoder::new(options, bytes, uses_crlf(bytes)).rest(out);
@@ -169,6 +177,7 @@ pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
 pub fn count(options: Options, bytes: &[u8]) -> Counts {
     let mask = quoted_classes(options);
     let mut counts = Counts {
+        is_crlf: uses_crlf(bytes),
         quoted: quoted_at_end(options, bytes),
         ..Counts::default()
     };
