@@ -4,7 +4,7 @@
 use core::arch::x86_64::*;
 
 use super::block::{Block, Counter};
-use super::scalar::{CLASSES, Encoder, decode_quote, quoted_classes};
+use super::scalar::{CLASSES, DIGITS, Encoder, VALUES, decode_quote, quoted_classes};
 use super::{Counts, LINE, Options, QUOTE};
 use crate::Output;
 use crate::x86::{load128, load512, load512_up_to, mask64};
@@ -149,7 +149,7 @@ fn push_mixed(
     let bytes = _mm512_permutexvar_epi8(places, plain);
     let nibbles = _mm512_mask_mov_epi8(bytes, FIRST << 2, _mm512_srli_epi16::<4>(bytes));
     let nibbles = _mm512_and_si512(nibbles, _mm512_set1_epi8(15));
-    let digits = _mm512_broadcast_i32x4(load128(b"0123456789ABCDEF"));
+    let digits = _mm512_broadcast_i32x4(load128(&DIGITS));
     let digits = _mm512_shuffle_epi8(digits, nibbles);
     // Each byte has become itself, QUOTE and its two digits: the first or the other three are kept.
     let four = _mm512_mask_mov_epi8(bytes, FIRST << 2 | FIRST << 3, digits);
@@ -183,23 +183,6 @@ fn push_mixed(
         encoder.column + count
     };
     encoder.at += len;
-}
-
-/// The value of each hexadecimal digit of ASCII, and this of all else.
-const NOT_A_DIGIT: u8 = 0x80;
-
-static VALUES: [u8; 128] = values();
-
-const fn values() -> [u8; 128] {
-    let mut values = [NOT_A_DIGIT; 128];
-    let mut value = 0;
-    while value < 16 {
-        let digit = b"0123456789abcdef"[value];
-        values[digit as usize] = value as u8;
-        values[digit.to_ascii_uppercase() as usize] = value as u8;
-        value += 1;
-    }
-    values
 }
 
 /// See [`super::decode`].

@@ -9,6 +9,8 @@
 //! that are encoded, or decoded, one by one.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod block;
@@ -76,7 +78,7 @@ pub fn encoded_len(options: Options, bytes: &[u8]) -> Option<usize> {
 ///
 /// If `out` has no room.
 pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!([avx512] encode(options, bytes, out))
+    dispatch!([avx512, avx2] encode(options, bytes, out))
 }
 
 /// The most bytes that `len` characters become.
@@ -93,7 +95,7 @@ pub const fn decoded_len(len: usize) -> usize {
 ///
 /// If `out` has no room.
 pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
-    dispatch!([avx512] decode(header, text, out))
+    dispatch!([avx512, avx2] decode(header, text, out))
 }
 
 /// What the bytes of a text become, apart from soft breaks.
@@ -110,7 +112,7 @@ struct Counts {
 }
 
 fn count(options: Options, bytes: &[u8]) -> Counts {
-    dispatch!([avx512] count(options, bytes))
+    dispatch!([avx512, avx2] count(options, bytes))
 }
 
 /// What cuts a line.

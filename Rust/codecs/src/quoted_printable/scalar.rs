@@ -3,8 +3,13 @@
 //! This is the authority: the kernels beside it do runs of bytes of which each stands for itself or is quoted,
 //! and come to [`Encoder::step`] for what depends on more, and to [`decode_quote`].
 
+use core::hint::select_unpredictable;
+
 use super::{BEFORE_BREAK, Counts, LINE, Options, QUOTE, soft_break};
 use crate::Output;
+
+/// The hexadecimal digits that are written.
+pub const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
 
 /// A byte that is quoted under any options.
 const UNSAFE: u8 = 1;
@@ -34,6 +39,24 @@ const fn classes() -> [u8; 256] {
     classes
 }
 
+/// The value of no hexadecimal digit.
+const NOT_A_DIGIT: u8 = 0x80;
+
+/// The value of each hexadecimal digit, and [`NOT_A_DIGIT`] of all else.
+pub static VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    let mut values = [NOT_A_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = DIGITS[value];
+        values[digit as usize] = value as u8;
+        values[digit.to_ascii_lowercase() as usize] = value as u8;
+        value += 1;
+    }
+    values
+}
+
 /// The classes that are quoted wherever they stand.
 pub fn quoted_classes(options: Options) -> u8 {
     let when = |is_quoted, class| if is_quoted { class } else { 0 };
@@ -45,7 +68,6 @@ pub fn quoted_classes(options: Options) -> u8 {
 
 /// The characters of a quoted byte.
 fn quoted(byte: u8) -> [u8; 3] {
-    const DIGITS: [u8; 16] = *b"0123456789ABCDEF";
     [
         QUOTE,
         DIGITS[usize::from(byte >> 4)],
@@ -125,10 +147,10 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Encodes bytes, but not the last, up to the end of a line, or to where a soft break may be needed.
+    /// Encodes bytes, but not the last, to the end of a line or to where a soft break may be needed.
     pub fn run(&mut self, out: &mut Output<'_>) {
         // Neither is a dot at the start of a line for us to judge.
-        if self.column == 0 {
+        if self.column == 0 || self.at == self.bytes.len() {
             return;
         }
         let end = self.bytes.len() - 1;
@@ -136,7 +158,7 @@ impl<'a> Encoder<'a> {
             let byte = self.bytes[self.at];
             let class = CLASSES[usize::from(byte)];
             if class == LINE_END && self.options.istext {
-                return;
+                break;
             }
             let [quote, high, low] = quoted(byte);
             let plain = if byte == b' ' { self.space } else { byte };
@@ -148,6 +170,10 @@ impl<'a> Encoder<'a> {
             out.push_prefix([first, high, low, 0], len);
             self.column += len;
             self.at += 1;
+        }
+        // No blank is left before an end of a line, where it may have to be quoted.
+        if self.options.istext && CLASSES[usize::from(self.bytes[self.at])] == LINE_END {
+            self.step(out);
         }
     }
 
@@ -182,23 +208,21 @@ pub fn count(options: Options, bytes: &[u8]) -> Counts {
         ..Counts::default()
     };
     for (i, &byte) in bytes.iter().enumerate() {
-        let class = CLASSES[usize::from(byte)];
-        if class & mask != 0 {
-            counts.quoted += 1;
-        } else if byte == b'\n' {
-            // It is text, or the LF would be quoted.
-            let before = &bytes[..i];
-            let line = before.strip_suffix(b"\r").unwrap_or(before);
-            if line.len() == before.len() {
-                counts.bare_line_ends += 1;
-            } else {
-                counts.crlf_line_ends += 1;
+        match byte {
+            b'\n' if options.istext => {
+                let before = &bytes[..i];
+                let line = before.strip_suffix(b"\r").unwrap_or(before);
+                if line.len() == before.len() {
+                    counts.bare_line_ends += 1;
+                } else {
+                    counts.crlf_line_ends += 1;
+                }
+                counts.quoted += usize::from(stands_blank(options, line.last()));
             }
-            counts.quoted += usize::from(stands_blank(options, line.last()));
-        } else if byte == b'.'
-            && let Some(b'\n' | b'\r' | 0) = bytes.get(i + 1)
-        {
-            counts.quoted += usize::from(starts_line(options, bytes, i));
+            b'.' if matches!(bytes.get(i + 1), Some(b'\n' | b'\r' | 0)) => {
+                counts.quoted += usize::from(starts_line(options, bytes, i));
+            }
+            _ => counts.quoted += usize::from(CLASSES[usize::from(byte)] & mask != 0),
         }
     }
     counts
@@ -231,18 +255,48 @@ fn stands_blank(options: Options, byte: Option<&u8>) -> bool {
 /// See [`super::decode`].
 pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
     let mut rest = text;
-    while let Some((&byte, behind)) = rest.split_first() {
-        rest = match byte {
-            QUOTE => decode_quote(behind, out),
-            b'_' if header => {
-                out.push(b' ');
+    while !rest.is_empty() {
+        rest = match rest.split_first_chunk::<16>() {
+            Some((chunk, behind)) if !chunk.contains(&QUOTE) => {
+                out.push_array(chunk.map(|char| decode_char(header, char)));
                 behind
             }
-            _ => {
-                out.push(byte);
-                behind
-            }
-        };
+            _ => decode_some(header, rest, out),
+        }
+    }
+}
+
+fn decode_char(header: bool, char: u8) -> u8 {
+    if header && char == b'_' { b' ' } else { char }
+}
+
+/// Decodes some of `text`, where there is at least one QUOTE or the end is near, and returns what is left.
+pub fn decode_some<'a>(header: bool, text: &'a [u8], out: &mut Output<'_>) -> &'a [u8] {
+    let mut at = 0;
+    // Whether a character is a QUOTE cannot be foreseen, so it is no branch.
+    while at < 32
+        && let Some(&[char, high, low]) = text[at..].first_chunk()
+    {
+        let is_quote = char == QUOTE;
+        let [high, low] = [high, low].map(|digit| VALUES[usize::from(digit)]);
+        if is_quote & ((high | low) & NOT_A_DIGIT != 0) {
+            return decode_quote(&text[at + 1..], out);
+        }
+        let value = high << 4 | low;
+        out.push(select_unpredictable(
+            is_quote,
+            value,
+            decode_char(header, char),
+        ));
+        at += select_unpredictable(is_quote, 3, 1);
+    }
+    match text[at..] {
+        [QUOTE, ref behind @ ..] => decode_quote(behind, out),
+        [char, ref behind @ ..] => {
+            out.push(decode_char(header, char));
+            behind
+        }
+        [] => &[],
     }
 }
 
@@ -260,19 +314,18 @@ pub fn decode_quote<'a>(behind: &'a [u8], out: &mut Output<'_>) -> &'a [u8] {
             out.push(QUOTE);
             rest
         }
-        [high, low, ref rest @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-            out.push(value(high) << 4 | value(low));
+        [high, low, ref rest @ ..] => {
+            let [high, low] = [high, low].map(|digit| VALUES[usize::from(digit)]);
+            if (high | low) & NOT_A_DIGIT != 0 {
+                out.push(QUOTE);
+                return behind;
+            }
+            out.push(high << 4 | low);
             rest
         }
-        _ => {
+        [_] => {
             out.push(QUOTE);
             behind
         }
     }
-}
-
-/// The value of a hexadecimal digit.
-fn value(digit: u8) -> u8 {
-    // The letters of both cases are 1 to 6 in their low bits, and have bit 6.
-    (digit & 15) + 9 * (digit >> 6)
 }

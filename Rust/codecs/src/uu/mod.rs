@@ -5,7 +5,11 @@
 //! bytes, then LF. A character is a space and six bits added; a grave accent may stand for the
 //! space, which mail is apt to lose at an end.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
 
 use crate::Output;
 
@@ -14,6 +18,9 @@ pub const LINE_BYTES: usize = 45;
 
 /// The most bytes that a line can say that it has.
 pub const DECODED_BYTES: usize = 63;
+
+/// What may stand for zero bits.
+const BACKTICK: u8 = b'`';
 
 /// Why bytes or a text were rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +70,7 @@ pub fn encode(backtick: bool, bytes: &[u8], out: &mut Output<'_>) -> Result<(), 
             at: LINE_BYTES,
         });
     }
-    scalar::encode(backtick, bytes, out);
+    encode_line(backtick, bytes, out);
     Ok(())
 }
 
@@ -94,5 +101,18 @@ pub fn decode(text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
             at: 0,
         });
     };
-    scalar::decode(decoded_len(text), chars, out)
+    decode_line(decoded_len(text), chars, out)
+}
+
+fn encode_line(backtick: bool, bytes: &[u8], out: &mut Output<'_>) {
+    dispatch!([avx512, ssse3] encode(backtick, bytes, out))
+}
+
+fn decode_line(len: usize, chars: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
+    dispatch!([avx512, ssse3] decode(len, chars, out))
+}
+
+/// The number of characters that hold `len` bytes.
+const fn chars_of(len: usize) -> usize {
+    (len * 4).div_ceil(3)
 }
