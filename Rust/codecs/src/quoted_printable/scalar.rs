@@ -42,11 +42,15 @@ const fn classes() -> [u8; 256] {
 /// The value of no hexadecimal digit.
 const NOT_A_DIGIT: u8 = 0x80;
 
+/// What QUOTE has besides; to the left of it is [`NOT_A_DIGIT`].
+const IS_QUOTE: u8 = NOT_A_DIGIT >> 1;
+
 /// The value of each hexadecimal digit, and [`NOT_A_DIGIT`] of all else.
 pub static VALUES: [u8; 256] = values();
 
 const fn values() -> [u8; 256] {
     let mut values = [NOT_A_DIGIT; 256];
+    values[QUOTE as usize] |= IS_QUOTE;
     let mut value = 0;
     while value < 16 {
         let digit = DIGITS[value];
@@ -273,22 +277,23 @@ fn decode_char(header: bool, char: u8) -> u8 {
 /// Decodes some of `text`, where there is at least one QUOTE or the end is near, and returns what is left.
 pub fn decode_some<'a>(header: bool, text: &'a [u8], out: &mut Output<'_>) -> &'a [u8] {
     let mut at = 0;
-    // Whether a character is a QUOTE cannot be foreseen, so it is no branch.
+    // Whether a character is a QUOTE cannot be foreseen, so it is no branch: nor can the compiler make it one, as it would of a
+    // comparison.
     while at < 32
         && let Some(&[char, high, low]) = text[at..].first_chunk()
     {
-        let is_quote = char == QUOTE;
-        let [high, low] = [high, low].map(|digit| VALUES[usize::from(digit)]);
-        if is_quote & ((high | low) & NOT_A_DIGIT != 0) {
+        let [what, high, low] = [char, high, low].map(|char| VALUES[usize::from(char)]);
+        if (what & IS_QUOTE) << 1 & (high | low) != 0 {
             return decode_quote(&text[at + 1..], out);
         }
+        let is_quote = char == QUOTE;
         let value = high << 4 | low;
         out.push(select_unpredictable(
             is_quote,
             value,
             decode_char(header, char),
         ));
-        at += select_unpredictable(is_quote, 3, 1);
+        at += 1 + 2 * usize::from(is_quote);
     }
     match text[at..] {
         [QUOTE, ref behind @ ..] => decode_quote(behind, out),
