@@ -3,7 +3,7 @@
 
 use core::arch::x86_64::*;
 
-use super::block::{Block, Counter};
+use super::block::{Block, Counter, Quotes};
 use super::scalar::{CLASSES, DIGITS, Encoder, VALUES, decode_quote, quoted_classes};
 use super::{Counts, LINE, Options, QUOTE};
 use crate::Output;
@@ -216,23 +216,18 @@ pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
         let high = _mm512_permutex2var_epi8(values[0], first, values[1]);
         let low = _mm512_permutex2var_epi8(values[0], second, values[1]);
         let others = _mm512_or_si512(_mm512_or_si512(first, second), _mm512_or_si512(high, low));
-        let bytes = quotes & !_mm512_movepi8_mask(others);
+        let quotes = Quotes {
+            all: quotes,
+            bytes: quotes & !_mm512_movepi8_mask(others),
+            breaks: quotes & equal(first, b'\n'),
+            long_breaks: quotes & equal(first, b'\r') & equal(second, b'\n'),
+        };
         // The bits that the shift takes over from the neighbour are those of `low`.
-        let values = _mm512_ternarylogic_epi64::<0xD8>(
-            _mm512_slli_epi16::<4>(high),
-            low,
-            _mm512_set1_epi8(15),
-        );
-        let plain = _mm512_mask_mov_epi8(plain, bytes, values);
+        let high = _mm512_slli_epi16::<4>(high);
+        let values = _mm512_ternarylogic_epi64::<0xD8>(high, low, _mm512_set1_epi8(15));
+        let plain = _mm512_mask_mov_epi8(plain, quotes.bytes, values);
 
-        let breaks = quotes & equal(first, b'\n');
-        let long_breaks = quotes & equal(first, b'\r') & equal(second, b'\n');
-        let doubts = quotes & !(bytes | breaks | long_breaks);
-        let clean = (doubts.trailing_zeros() as usize).min(size);
-
-        let three = bytes | long_breaks;
-        let drop = breaks | long_breaks | (breaks | three) << 1 | three << 2 | done;
-        let keep = !drop & mask64(clean);
+        let (clean, keep, behind) = quotes.plan(size, done);
         let chars = _mm512_maskz_compress_epi8(keep, plain);
         out.push512(chars, keep.count_ones() as usize);
         if clean < size {
@@ -240,7 +235,7 @@ pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
             done = 0;
         } else {
             rest = &rest[size..];
-            done = (breaks | three) >> 63 | three >> 62;
+            done = behind;
         }
     }
 }

@@ -99,6 +99,34 @@ impl Counter {
     }
 }
 
+/// Of each of 64 characters, the first in the lowest bit, whether it is such a QUOTE.
+pub struct Quotes {
+    pub all: u64,
+    /// Two hexadecimal digits follow.
+    pub bytes: u64,
+    /// A LF follows.
+    pub breaks: u64,
+    /// A CR and a LF follow.
+    pub long_breaks: u64,
+}
+
+impl Quotes {
+    /// Up to the first QUOTE that is none of these, or the end of the block: how many characters there are, those of them that are
+    /// kept if each of [`bytes`](Self::bytes) is in the place of its QUOTE, and those of the block behind that are `done` then.
+    ///
+    /// `size` is the block's length; only the last may have less than 64.
+    #[inline(always)]
+    pub fn plan(&self, size: usize, done: u64) -> (usize, u64, u64) {
+        let three = self.bytes | self.long_breaks;
+        let any = self.breaks | three;
+        let doubts = self.all & !any;
+        let clean = (doubts.trailing_zeros() as usize).min(size);
+        let breaks = self.breaks | self.long_breaks;
+        let drop = breaks | any << 1 | three << 2 | done;
+        (clean, !drop & low_bits(clean), any >> 63 | three >> 62)
+    }
+}
+
 /// What to do with a block.
 pub struct Plan {
     /// The bytes that it is for: all that were loaded but the last, whose neighbour is not known.
