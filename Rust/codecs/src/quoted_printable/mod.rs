@@ -16,6 +16,9 @@ mod avx512;
 mod block;
 mod scalar;
 
+#[cfg(test)]
+mod tests;
+
 use crate::Output;
 
 /// The character that starts a quoted byte, and a soft break.

@@ -11,6 +11,9 @@ mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 
+#[cfg(test)]
+mod tests;
+
 use crate::Output;
 
 /// The most bytes that [`encode`] makes a line of.
