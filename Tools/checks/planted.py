@@ -25,6 +25,8 @@ BASE32 = "Rust/codecs/src/base32/"
 BASE85 = "Rust/codecs/src/base85/"
 ASCII85 = "Rust/codecs/src/ascii85/"
 STRIP = "Rust/codecs/src/strip/"
+QUOTED_PRINTABLE = "Rust/codecs/src/quoted_printable/"
+UU = "Rust/codecs/src/uu/"
 OWNERSHIP = "Rust/cpython-ffi/ownership.txt"
 
 SIGNATURE = "Rust/cpython-macros/src/signature.rs"
@@ -34,9 +36,9 @@ FALLBACK = "Rust/cpython-api/src/fallback.rs"
 PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
 FUNCTION_TESTS = ["./python", "-m", "test", "test_rust_functions"]
 DIFFERENTIAL_TESTS = ["make", "test-differential", "CALLS=20000"]
-CARGO_TESTS = ["make", "test-cargo", "CRATES=--package cpython-ffi"]
 # Those in a kernel are noticed where the machine has it.
 CODECS_TESTS = ["make", "test-cargo", "CRATES=--package codecs"]
+CARGO_TESTS = ["make", "test-cargo", "CRATES=--package cpython-ffi"]
 
 # Name: the file, what stands in it once, what is put in its place, and the tests that
 # must notice.
@@ -121,6 +123,33 @@ FAULTS = {
     "keywords-lost-by-the-fallback": (
         FALLBACK, "PyObject_Vectorcall(function.as_borrowed(), args, n, names)",
         "PyObject_Vectorcall(function.as_borrowed(), args, n, names.filter(|_| n == 0))", DIFFERENTIAL_TESTS),
+    "quoted-printable-class": (
+        QUOTED_PRINTABLE + "scalar.rs", "QUOTE | 0..=32 | 127.. => UNSAFE,", "QUOTE | 0..=32 | 128.. => UNSAFE,",
+        CODECS_TESTS),
+    "quoted-printable-digit": (
+        QUOTED_PRINTABLE + "scalar.rs", "values[digit.to_ascii_lowercase() as usize] = value as u8;",
+        "values[digit.to_ascii_lowercase() as usize] = value as u8 & !(value == 15) as u8;", CODECS_TESTS),
+    "quoted-printable-line-end-between-blocks": (
+        QUOTED_PRINTABLE + "block.rs", "self.blanks = blanks >> 62;", "self.blanks = blanks >> 63 << 1;", CODECS_TESTS),
+    "quoted-printable-avx2-letter": (
+        QUOTED_PRINTABLE + "avx2.rs", "up_to(letters, _mm256_set1_epi8(5))", "up_to(letters, _mm256_set1_epi8(6))",
+        CODECS_TESTS),
+    "quoted-printable-avx2-tail": (
+        QUOTED_PRINTABLE + "avx2.rs", "done = behind;", "done = behind & 1;", CODECS_TESTS),
+    "quoted-printable-avx512-tail": (
+        QUOTED_PRINTABLE + "avx512.rs", "done = behind;", "done = behind & 1;", CODECS_TESTS),
+    "quoted-printable-avx512-cut": (
+        QUOTED_PRINTABLE + "avx512.rs", "[0, 2, 1, 0]", "[0, 2, 0, 0]", CODECS_TESTS),
+    "uu-table-entry": (
+        UU + "scalar.rs", "let zeros = [BACKTICK, b'\\n', b'\\r'];", "let zeros = [BACKTICK, b'\\n', b'\\n'];",
+        CODECS_TESTS),
+    "uu-ssse3-position": (
+        UU + "ssse3.rs", "at: error.at + at,", "at: error.at,", CODECS_TESTS),
+    "uu-avx512-garbage": (
+        UU + "avx512.rs", "_mm512_test_epi8_mask(sextets, sextets) & !data", "_mm512_test_epi8_mask(text, text) & data & !data",
+        CODECS_TESTS),
+    "uu-avx512-tail": (
+        UU + "avx512.rs", "bytes.len().div_ceil(3) * 4", "(bytes.len() * 4).div_ceil(3)", CODECS_TESTS),
 }
 
 
