@@ -2,8 +2,8 @@
 
 use core::arch::x86_64::*;
 
-use super::block::{Block, Counter, Quotes};
-use super::scalar::{self, Encoder, decode_quote};
+use super::block::{Block, Counter, Quotes, SOON_DECODED};
+use super::scalar::{self, Encoder, decode_doubts, decode_quote};
 use super::{Counts, Options, QUOTE};
 use crate::Output;
 use crate::x86::load256;
@@ -265,7 +265,10 @@ pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
         let (clean, keep, behind) = quotes.plan(size, done);
         push_chosen(quoted.map(|(_, bytes)| bytes), keep, out);
         if clean < size {
-            rest = decode_quote(&rest[clean + 1..], out);
+            rest = match clean {
+                ..SOON_DECODED => decode_doubts(header, &rest[clean..], out),
+                _ => decode_quote(&rest[clean + 1..], out),
+            };
             done = 0;
         } else {
             rest = &rest[size..];

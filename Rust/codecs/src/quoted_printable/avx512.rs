@@ -3,8 +3,10 @@
 
 use core::arch::x86_64::*;
 
-use super::block::{Block, Counter, Quotes};
-use super::scalar::{CLASSES, DIGITS, Encoder, VALUES, decode_quote, quoted_classes};
+use super::block::{Block, Counter, Quotes, SOON_DECODED};
+use super::scalar::{
+    CLASSES, DIGITS, Encoder, VALUES, decode_doubts, decode_quote, quoted_classes,
+};
 use super::{Counts, LINE, Options, QUOTE};
 use crate::Output;
 use crate::x86::{load128, load512, load512_up_to, mask64};
@@ -231,7 +233,10 @@ pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
         let chars = _mm512_maskz_compress_epi8(keep, plain);
         out.push512(chars, keep.count_ones() as usize);
         if clean < size {
-            rest = decode_quote(&rest[clean + 1..], out);
+            rest = match clean {
+                ..SOON_DECODED => decode_doubts(header, &rest[clean..], out),
+                _ => decode_quote(&rest[clean + 1..], out),
+            };
             done = 0;
         } else {
             rest = &rest[size..];

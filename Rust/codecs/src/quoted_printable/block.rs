@@ -15,6 +15,13 @@ pub struct Block {
     pub dots: u64,
 }
 
+/// Before so many bytes, a doubt comes so soon that the scalar codec goes on for some: where doubts follow each other, a block for
+/// each takes longer.
+const SOON: usize = 3;
+
+/// As [`SOON`], for characters to decode.
+pub const SOON_DECODED: usize = 16;
+
 /// The bits of a block's first bytes. A shift by 64 would be too much.
 #[inline(always)]
 const fn low_bits(len: usize) -> u64 {
@@ -227,6 +234,10 @@ impl<'a> Encoder<'a> {
         }
         if block.quoted >> plan.clean & 1 != 0 {
             return true;
+        }
+        if plan.clean < SOON {
+            self.some(out);
+            return false;
         }
         // A blank is quoted when the end of the line behind it is encoded.
         if (block.spaces | block.tabs) >> plan.clean & 1 != 0 {

@@ -181,6 +181,15 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// Encodes some 64 bytes: where vectors soon meet a doubt, they are slower than this.
+    pub fn some(&mut self, out: &mut Output<'_>) {
+        let end = self.bytes.len().min(self.at + 64);
+        while self.at < end {
+            self.step(out);
+            self.run(out);
+        }
+    }
+
     /// Encodes all that is left.
     pub fn rest(&mut self, out: &mut Output<'_>) {
         while self.at < self.bytes.len() {
@@ -305,7 +314,26 @@ pub fn decode_some<'a>(header: bool, text: &'a [u8], out: &mut Output<'_>) -> &'
     }
 }
 
+/// Decodes some 64 characters, and returns what is left: where vectors soon meet a doubt, they are slower than this, and where
+/// doubts follow each other, [`decode_some`] is, too.
+pub fn decode_doubts<'a>(header: bool, text: &'a [u8], out: &mut Output<'_>) -> &'a [u8] {
+    let end = text.len().saturating_sub(64);
+    let mut rest = text;
+    while rest.len() > end
+        && let Some((&char, behind)) = rest.split_first()
+    {
+        rest = if char == QUOTE {
+            decode_quote(behind, out)
+        } else {
+            out.push(decode_char(header, char));
+            behind
+        };
+    }
+    rest
+}
+
 /// Decodes what stands `behind` a QUOTE, and returns what is left.
+#[inline]
 pub fn decode_quote<'a>(behind: &'a [u8], out: &mut Output<'_>) -> &'a [u8] {
     match *behind {
         [] => behind,
