@@ -120,7 +120,8 @@ impl<'a> Encoder<'a> {
             byte == b'.' && self.column == 0 && matches!(next, None | Some(b'\n' | b'\r' | 0));
         if class & self.quoted != 0 || is_dot_alone || (class == BLANK && next.is_none()) {
             if self.column >= BEFORE_BREAK {
-                out.push_slice(self.soft_break);
+                out.push(QUOTE);
+                self.push_line_end(out);
                 self.column = 0;
             }
             out.push_array(quoted(byte));
@@ -128,18 +129,28 @@ impl<'a> Encoder<'a> {
         } else if class == LINE_END && (byte == b'\n' || next == Some(b'\n')) {
             // It is text, or the LF would be quoted.
             self.quote_blank_before(out);
-            out.push_slice(&self.soft_break[1..]);
+            self.push_line_end(out);
             self.column = 0;
             self.at += usize::from(byte == b'\r');
         } else {
             if self.column >= LINE - 1 && next.is_some_and(|next| next != b'\n') {
-                out.push_slice(self.soft_break);
+                out.push(QUOTE);
+                self.push_line_end(out);
                 self.column = 0;
             }
             out.push(if byte == b' ' { self.space } else { byte });
             self.column += 1;
         }
         self.at += 1;
+    }
+
+    /// Writes the end of a line. A copy of so few bytes from a slice would take longer.
+    #[inline]
+    fn push_line_end(&self, out: &mut Output<'_>) {
+        match *self.soft_break {
+            [_, cr, lf] => out.push_array([cr, lf]),
+            _ => out.push(b'\n'),
+        }
     }
 
     /// Quotes the blank that was written last, if one was.
