@@ -164,7 +164,8 @@ fn push_mixed(
     let room = (LINE - 1).saturating_sub(encoder.column);
     // A quoted byte that starts one or two characters before the end of the line does not fit.
     let quotes = equal(chars, QUOTE) << 2 >> room.min(63);
-    let back = [0, 2, 1, 0][(quotes & 3) as usize];
+    // Both cannot be; a table with another number there would become branches, which nobody foresees.
+    let back = [0, 2, 1, 2][(quotes & 3) as usize];
     let cut = room - back.min(room);
     let needs_break = count > room && !(may_exceed && count == room + 1);
     let soft_break = if needs_break {

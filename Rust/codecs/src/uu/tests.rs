@@ -5,6 +5,7 @@ use std::{vec, vec::Vec};
 
 use super::*;
 use crate::cpu::{Kernel, kernels};
+use crate::testing::{noise, written};
 
 #[expect(unsafe_code, reason = "calls what was detected")]
 fn encode_by(kernel: Kernel, backtick: bool, bytes: &[u8], out: &mut Output<'_>) {
@@ -33,45 +34,20 @@ fn decode_by(kernel: Kernel, text: &[u8], out: &mut Output<'_>) -> Result<(), Er
     }
 }
 
-/// What `write` writes, which fills all its room, with more behind that must stay as it is.
-fn written<E>(
-    room: usize,
-    write: impl FnOnce(&mut Output<'_>) -> Result<(), E>,
-) -> Result<Vec<u8>, E> {
-    let mut buffer = vec![0xA5; room + 64];
-    let (front, behind) = buffer.split_at_mut(room);
-    let mut out = Output::over(front);
-    let result = write(&mut out);
-    let len = out.len();
-    assert!(behind.iter().all(|&byte| byte == 0xA5));
-    result?;
-    assert_eq!(len, room);
-    buffer.truncate(len);
-    Ok(buffer)
-}
-
 fn encoded_by(kernel: Kernel, backtick: bool, bytes: &[u8]) -> Vec<u8> {
     let room = encoded_len(bytes.len()).unwrap();
-    let Ok(line) = written(room, |out| {
-        encode_by(kernel, backtick, bytes, out);
-        Ok::<_, core::convert::Infallible>(())
-    });
+    let (line, ()) = written(room, |out| encode_by(kernel, backtick, bytes, out));
+    assert_eq!(line.len(), room);
     line
 }
 
 fn decoded_by(kernel: Kernel, text: &[u8]) -> Result<Vec<u8>, Error> {
-    written(decoded_len(text), |out| decode_by(kernel, text, out))
-}
-
-fn noise(len: usize, seed: u32) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
-    let next = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        (state >> 16) as u8
-    };
-    std::iter::repeat_with(next).take(len).collect()
+    let room = decoded_len(text);
+    let (bytes, result) = written(room, |out| decode_by(kernel, text, out));
+    result.map(|()| {
+        assert_eq!(bytes.len(), room);
+        bytes
+    })
 }
 
 #[test]
