@@ -46,8 +46,8 @@ FAULTS = {
     "alphabet-byte": (
         ALPHABET, "wxyz0123456789+/", "wxyz0123456798+/", PYTHON_TESTS),
     "decode-entry": (
-        ALPHABET, "places[place][char] = (sextet as u32)",
-        "places[place][char] = (if sextet == 52 { 53 } else { sextet } as u32)", PYTHON_TESTS),
+        ALPHABET, "sextets[chars[sextet] as usize] = sextet as u8",
+        "sextets[chars[sextet] as usize] = sextet as u8 + (sextet == 52) as u8", PYTHON_TESTS),
     "base16-table-entry": (
         BASE16 + "scalar.rs", "values[alphabet(Case::Upper)[value] as usize] = value as u8;",
         "values[alphabet(Case::Upper)[value] as usize] = if value == 15 { 14 } else { value as u8 };",

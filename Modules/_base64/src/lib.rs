@@ -13,8 +13,11 @@
 
 use core::mem::MaybeUninit;
 
-use codecs::base64::{self, Alphabet, QUANTUM_BYTES, QUANTUM_CHARS, STANDARD, URL_SAFE};
-use cpython_api::{AsciiInput, Bound, Filler, Input, PyBytes, PyResult, Python, pymodule};
+use codecs::Output;
+use codecs::base64::{
+    self, Alphabet, EncodeOptions, PAD, QUANTUM_BYTES, QUANTUM_CHARS, STANDARD, URL_SAFE,
+};
+use cpython_api::{AsciiInput, Bound, Input, PyBytes, PyResult, Python, pymodule};
 
 /// What is coded at a time: quanta that stay in the first-level cache with what becomes of them.
 const CHUNK_BYTES: usize = 1024 * QUANTUM_BYTES;
@@ -39,10 +42,11 @@ fn encode_into<'b>(
     data: Input<'_>,
     text: &'b mut [MaybeUninit<u8>],
 ) -> Result<&'b mut [u8], NotWellFormed> {
-    let mut text = Filler::new(text);
+    let mut text = Output::new(text);
+    let options = EncodeOptions::new(alphabet);
+    // A chunk that is not whole quanta is the last.
     data.try_chunks::<CHUNK_BYTES, _>(|bytes| {
-        let len = base64::encoded_len(bytes.len()).ok_or(NotWellFormed)?;
-        text.append(len, |out| base64::encode(alphabet, bytes, out));
+        base64::encode(&options, bytes, &mut text);
         Ok(())
     })?;
     Ok(text.finish())
@@ -67,21 +71,15 @@ fn decode_into<'b>(
     text: Input<'_>,
     bytes: &'b mut [MaybeUninit<u8>],
 ) -> Result<&'b mut [u8], NotWellFormed> {
-    let mut bytes = Filler::new(bytes);
+    let mut bytes = Output::new(bytes);
     let mut is_padded = false;
     text.try_chunks::<CHUNK_CHARS, _>(|chars| {
         // Padding ends a chunk, and so the text.
-        if is_padded {
+        if is_padded || !base64::decode_clean(alphabet, chars, &mut bytes) {
             return Err(NotWellFormed);
         }
-        let len = base64::decoded_len(chars);
-        is_padded = len < full_len(chars.len());
-        let mut decoded = Ok(0);
-        bytes.append(len, |out| {
-            decoded = base64::decode(alphabet, chars, out);
-            decoded.unwrap_or(0)
-        });
-        decoded.map(drop).map_err(|_| NotWellFormed)
+        is_padded = chars.ends_with(&[PAD]);
+        Ok(())
     })?;
     Ok(bytes.finish())
 }

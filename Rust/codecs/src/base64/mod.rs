@@ -1,13 +1,25 @@
-//! Base64: [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648), sections 4 and 5.
+//! Base64: [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648), sections 4 and 5, as CPython's `binascii` reads it.
 //!
 //! Three bytes, a *quantum*, become four characters. The last quantum of a text is filled with
-//! [`PAD`]. [`Alphabet`] says which characters; lengths come from [`encoded_len`] and
-//! [`decoded_len`], so that callers allocate once and exactly.
+//! [`PAD`]. [`Alphabet`] says which characters. [`encode`] and [`decode`] take all at once, [`Encoder`] and
+//! [`Decoder`] one piece after the other; lengths come from [`EncodeOptions::encoded_len`], [`decoded_len`] and
+//! [`max_decoded_len`], so that callers allocate once.
+//!
+//! Decoding is *strict*, where any byte that cannot stand where it stands is an error, or *lenient*, where what is not in the
+//! alphabet is skipped. [`decode_clean`] is for those who need neither errors nor leniency.
 
 mod alphabet;
+mod decoder;
+mod encoder;
 mod scalar;
+#[cfg(test)]
+mod tests;
 
-pub use alphabet::{Alphabet, STANDARD, URL_SAFE};
+use crate::Output;
+
+pub use alphabet::{Alphabet, EITHER, STANDARD, URL_SAFE};
+pub use decoder::{DecodeOptions, Decoder, Error, ErrorKind, Rules, decode};
+pub use encoder::{EncodeOptions, Encoder, encode};
 
 /// The character that fills the last quantum.
 pub const PAD: u8 = b'=';
@@ -18,35 +30,16 @@ pub const QUANTUM_BYTES: usize = 3;
 /// The characters that a quantum becomes.
 pub const QUANTUM_CHARS: usize = 4;
 
-/// Why a text was rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// A character that is neither in the alphabet nor [`PAD`].
-    NotInAlphabet,
-    /// A [`PAD`] where a character of the alphabet must stand.
-    Padding,
-    /// The text ends within a quantum.
-    Truncated,
-}
-
-/// A rejected text: why, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// Why.
-    pub kind: ErrorKind,
-    /// The position of the first character that cannot stand where it stands, or the length of a
-    /// text that ends too early.
-    pub at: usize,
-}
-
-/// The number of characters that `len` bytes become, padding included.
+/// The number of characters that `len` bytes become, padding included, in one line.
 ///
 /// `None` if it does not fit in a `usize`.
+#[inline]
 pub const fn encoded_len(len: usize) -> Option<usize> {
     len.div_ceil(QUANTUM_BYTES).checked_mul(QUANTUM_CHARS)
 }
 
-/// The number of bytes that `text` becomes if [`decode`] accepts it; never too few for what `decode` writes.
+/// The number of bytes that `text` becomes if [`decode_clean`] accepts it; never too few for what that writes.
+#[inline]
 pub const fn decoded_len(text: &[u8]) -> usize {
     let pads = match text {
         [.., PAD, PAD] => 2,
@@ -56,28 +49,52 @@ pub const fn decoded_len(text: &[u8]) -> usize {
     (text.len() / QUANTUM_CHARS * QUANTUM_BYTES).saturating_sub(pads)
 }
 
-/// Encodes `bytes` into the first [`encoded_len`] characters of `out` and returns how many they are.
-///
-/// # Panics
-///
-/// If `out` is shorter than that.
-pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut [u8]) -> usize {
-    scalar::encode(alphabet, bytes, out)
+/// The number of bytes that a text of `len` characters becomes at most, however it is decoded: if all its characters are in the alphabet.
+#[inline]
+pub const fn max_decoded_len(len: usize) -> usize {
+    len / QUANTUM_CHARS * QUANTUM_BYTES + len % QUANTUM_CHARS * QUANTUM_BYTES / QUANTUM_CHARS
 }
 
-/// Decodes a whole, padded text into the first [`decoded_len`] bytes of `out` and returns how many they are.
+/// Decodes a padded text that has nothing but characters of the alphabet, its padding, and no more. Tells whether `text` is such a text.
 ///
-/// Bits that the last character carries beyond the last byte are ignored, as CPython ignores them.
-/// What a rejected text leaves in `out` is unspecified.
-///
-/// # Errors
-///
-/// With the position of the first character that cannot stand where it stands:
-/// [`ErrorKind::NotInAlphabet`], [`ErrorKind::Padding`], or [`ErrorKind::Truncated`] at the end of the text.
+/// It is the fastest way. What it accepts, [`decode`] accepts unless told to reject set bits behind the last byte, and makes the
+/// same bytes of it. If it returns `false`, `out` has the bytes of some quanta at the front of the text.
 ///
 /// # Panics
 ///
-/// If `out` is shorter than the decoded text.
-pub fn decode(alphabet: &Alphabet, text: &[u8], out: &mut [u8]) -> Result<usize, Error> {
-    scalar::decode(alphabet, text, out)
+/// If `out` has no room for [`decoded_len`] bytes.
+pub fn decode_clean(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> bool {
+    text.len().is_multiple_of(QUANTUM_CHARS)
+        && kernel::decode_whole(alphabet, text, out) == text.len()
+}
+
+/// What each instruction set has a function for; `scalar.rs` says what they do.
+mod kernel {
+    use super::{Alphabet, scalar};
+    use crate::{ByteSet, Output};
+
+    #[inline]
+    pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
+        dispatch!([] encode(alphabet, bytes, out))
+    }
+
+    #[inline]
+    pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
+        dispatch!([] encode_lines(alphabet, line, bytes, out))
+    }
+
+    #[inline]
+    pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
+        dispatch!([] decode_whole(alphabet, text, out))
+    }
+
+    #[inline]
+    pub fn decode_skipping(
+        alphabet: &Alphabet,
+        skipped: &ByteSet,
+        text: &[u8],
+        out: &mut Output<'_>,
+    ) -> usize {
+        dispatch!([] decode_skipping(alphabet, skipped, text, out))
+    }
 }
