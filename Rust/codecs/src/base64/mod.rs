@@ -9,6 +9,8 @@
 //! alphabet is skipped. [`decode_clean`] is for those who need neither errors nor leniency.
 
 mod alphabet;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod decoder;
 mod encoder;
 mod scalar;
@@ -70,22 +72,24 @@ pub fn decode_clean(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> b
 
 /// What each instruction set has a function for; `scalar.rs` says what they do.
 mod kernel {
+    #[cfg(target_arch = "x86_64")]
+    use super::avx512;
     use super::{Alphabet, scalar};
     use crate::{ByteSet, Output};
 
     #[inline]
     pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([] encode(alphabet, bytes, out))
+        dispatch!([avx512] encode(alphabet, bytes, out))
     }
 
     #[inline]
     pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([] encode_lines(alphabet, line, bytes, out))
+        dispatch!([avx512] encode_lines(alphabet, line, bytes, out))
     }
 
     #[inline]
     pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-        dispatch!([] decode_whole(alphabet, text, out))
+        dispatch!([avx512] decode_whole(alphabet, text, out))
     }
 
     #[inline]
@@ -95,6 +99,6 @@ mod kernel {
         text: &[u8],
         out: &mut Output<'_>,
     ) -> usize {
-        dispatch!([] decode_skipping(alphabet, skipped, text, out))
+        dispatch!([avx512] decode_skipping(alphabet, skipped, text, out))
     }
 }

@@ -91,7 +91,11 @@ macro_rules! functions {
 /// Those that this machine has, `scalar.rs` among them.
 #[expect(unsafe_code, unused_unsafe, reason = "calls what was detected")]
 fn functions() -> Vec<Functions> {
-    let all = [functions!(Scalar scalar)];
+    let all = [
+        functions!(Scalar scalar),
+        #[cfg(target_arch = "x86_64")]
+        functions!(Avx512 avx512),
+    ];
     let has = |f: &Functions| cpu::kernels().any(|kernel| kernel == f.kernel);
     all.into_iter().filter(has).collect()
 }

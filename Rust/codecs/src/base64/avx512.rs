@@ -1,0 +1,407 @@
+//! Base64 with AVX-512 VBMI and VBMI2: any alphabet, as the tables are as wide as it.
+//!
+//! One permutation brings bytes where a shift of each finds its six bits, and another one looks the characters up; back, a
+//! permutation of two registers looks up 128 characters, and two multiplications join their bits.
+
+use core::arch::x86_64::*;
+use core::mem::MaybeUninit;
+
+use super::{Alphabet, PAD, QUANTUM_BYTES, QUANTUM_CHARS, scalar};
+use crate::x86::{load512, load512_up_to, mask64};
+use crate::{ByteSet, Output};
+
+/// The bytes and characters of a vector.
+const BYTES: usize = 48;
+const CHARS: usize = 64;
+
+/// For each character, the byte that is wanted there: both that its bits are in are within its 64 bits.
+const SPREAD: [u8; CHARS] = {
+    let mut spread = [0; CHARS];
+    let mut i = 0;
+    while i < CHARS {
+        spread[i] = (i / 4 * 3) as u8 + [1, 0, 2, 1][i % 4];
+        i += 1;
+    }
+    spread
+};
+
+/// Where in 64 bits that [`SPREAD`] has filled the eight characters' bits start, the lowest first.
+const SHIFTS: [u8; 8] = [10, 4, 22, 16, 42, 36, 54, 48];
+
+/// For each byte, where it is in the 32 bits that were joined: the lowest three, from the high end.
+const PACK: [u8; CHARS] = {
+    let mut pack = [0; CHARS];
+    let mut i = 0;
+    while i < BYTES {
+        pack[i] = (i / 3 * 4 + 2 - i % 3) as u8;
+        i += 1;
+    }
+    pack
+};
+
+/// The characters of the first 48 bytes.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+fn chars_of(bytes: __m512i, chars: __m512i) -> __m512i {
+    let shifts = _mm512_set1_epi64(i64::from_le_bytes(SHIFTS));
+    let spread = _mm512_permutexvar_epi8(load512(&SPREAD), bytes);
+    // The look-up takes no more than six bits of each byte.
+    _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(shifts, spread), chars)
+}
+
+/// The 48 bytes of 64 times six bits.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+fn bytes_of(sextets: __m512i) -> __m512i {
+    let pairs = _mm512_maddubs_epi16(sextets, _mm512_set1_epi16(0x0140));
+    let quanta = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x0001_1000));
+    _mm512_permutexvar_epi8(load512(&PACK), quanta)
+}
+
+/// See `scalar.rs`; so for those below.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
+    let chars = load512(alphabet.chars());
+    let mut rest = bytes;
+    while let Some(block) = rest.first_chunk::<{ 3 * BYTES + CHARS }>() {
+        for i in 0..4 {
+            let bytes = block[i * BYTES..].first_chunk().expect("four overlap");
+            out.push512(chars_of(load512(bytes), chars), CHARS);
+        }
+        rest = &rest[4 * BYTES..];
+    }
+    while let Some(block) = rest.first_chunk() {
+        out.push512(chars_of(load512(block), chars), CHARS);
+        rest = &rest[BYTES..];
+    }
+    while !rest.is_empty() {
+        let (block, behind) = rest.split_at(rest.len().min(BYTES));
+        let text = chars_of(load512_up_to(block, _mm512_setzero_si512()), chars);
+        // What holds bits of the bytes; the rest of the quantum is padding.
+        let data = mask64((block.len() * QUANTUM_CHARS).div_ceil(QUANTUM_BYTES));
+        let text = _mm512_mask_blend_epi8(data, _mm512_set1_epi8(PAD as i8), text);
+        out.push512(text, block.len().div_ceil(QUANTUM_BYTES) * QUANTUM_CHARS);
+        rest = behind;
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
+    let chars = load512(alphabet.chars());
+    let blocks = line / BYTES;
+    // The vector with the end of the line has room for the newline.
+    let last = line % BYTES / QUANTUM_BYTES * QUANTUM_CHARS;
+    let newline = _mm512_set1_epi8(b'\n' as i8);
+    let end_of = |text| _mm512_mask_blend_epi8(1 << last, text, newline);
+
+    let mut rest = bytes;
+    while rest.len() >= line + CHARS {
+        for i in 0..blocks {
+            let block = rest[i * BYTES..].first_chunk().expect("it is long enough");
+            out.push512(chars_of(load512(block), chars), CHARS);
+        }
+        let block = rest[blocks * BYTES..].first_chunk().expect("so is its end");
+        out.push512(end_of(chars_of(load512(block), chars)), last + 1);
+        rest = &rest[line..];
+    }
+    for line in rest.chunks_exact(line) {
+        for i in 0..=blocks {
+            let block = &line[i * BYTES..line.len().min((i + 1) * BYTES)];
+            let text = chars_of(load512_up_to(block, _mm512_setzero_si512()), chars);
+            if i < blocks {
+                out.push512(text, CHARS);
+            } else {
+                out.push512(end_of(text), last + 1);
+            }
+        }
+    }
+}
+
+/// The ASCII half of what an alphabet's characters stand for.
+#[derive(Clone, Copy)]
+struct Tables(__m512i, __m512i);
+
+impl Tables {
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn new(alphabet: &Alphabet) -> Tables {
+        let [low, high, ..] = alphabet.sextets().as_chunks().0 else {
+            unreachable!("there are 256")
+        };
+        Tables(load512(low), load512(high))
+    }
+
+    /// The same, with [`SKIPPED`] set for what is neither in the alphabet nor to be stopped at.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn with_skipped(self, skipped: &ByteSet) -> Tables {
+        let [low, high, ..] = skipped.rows().as_chunks().0 else {
+            unreachable!("there are four")
+        };
+        let mark = |table, set| {
+            let set = _mm512_movepi8_mask(table) & u64::from_le_bytes(set);
+            let marked = _mm512_or_si512(table, _mm512_set1_epi8(SKIPPED as i8));
+            _mm512_mask_mov_epi8(table, set, marked)
+        };
+        Tables(mark(self.0, *low), mark(self.1, *high))
+    }
+
+    /// What each character stands for; that of a byte beyond ASCII is of no use.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512vbmi")]
+    fn sextets(self, text: __m512i) -> __m512i {
+        _mm512_permutex2var_epi8(self.0, text, self.1)
+    }
+}
+
+/// A bit for each character that is not in the alphabet, or not in ASCII.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn rejected(text: __m512i, sextets: __m512i) -> u64 {
+    _mm512_movepi8_mask(_mm512_or_si512(text, sextets))
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
+pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
+    let tables = Tables::new(alphabet);
+    let read = decode_blocks(tables, text, out);
+    let rest = &text[read..];
+    if rest.len() <= CHARS && rest.len().is_multiple_of(QUANTUM_CHARS) {
+        let pads = match rest {
+            [.., PAD, PAD] => 2,
+            [.., PAD] => 1,
+            _ => 0,
+        };
+        let data = &rest[..rest.len() - pads];
+        let block = load512_up_to(data, _mm512_setzero_si512());
+        let is_data = mask64(data.len());
+        let sextets = tables.sextets(block);
+        if rejected(block, sextets) & is_data == 0 {
+            let sextets = _mm512_maskz_mov_epi8(is_data, sextets);
+            let len = data.len() * QUANTUM_BYTES / QUANTUM_CHARS;
+            out.push512(bytes_of(sextets), len);
+            return text.len();
+        }
+    }
+    read + scalar::decode_whole(alphabet, rest, out)
+}
+
+/// Decodes vectors from the front of a text while all their characters are in the alphabet, and more than one vector is left; returns
+/// the number of characters.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
+fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
+    let mut rest = text;
+    while rest.len() > 4 * CHARS
+        && let Some(block) = rest.first_chunk::<{ 4 * CHARS }>()
+    {
+        let [a, b, c, d] = block.as_chunks().0 else {
+            unreachable!("there are four")
+        };
+        let text = [load512(a), load512(b), load512(c), load512(d)];
+        let sextets = text.map(|text| tables.sextets(text));
+        let any = _mm512_ternarylogic_epi64::<0xFE>(text[0], text[1], text[2]);
+        let any = _mm512_ternarylogic_epi64::<0xFE>(any, text[3], sextets[0]);
+        let any = _mm512_ternarylogic_epi64::<0xFE>(any, sextets[1], sextets[2]);
+        if rejected(any, sextets[3]) != 0 {
+            break;
+        }
+        for sextets in sextets {
+            out.push512(bytes_of(sextets), BYTES);
+        }
+        rest = &rest[4 * CHARS..];
+    }
+    while rest.len() > CHARS
+        && let Some(block) = rest.first_chunk()
+    {
+        let block = load512(block);
+        let sextets = tables.sextets(block);
+        if rejected(block, sextets) != 0 {
+            break;
+        }
+        out.push512(bytes_of(sextets), BYTES);
+        rest = &rest[CHARS..];
+    }
+    text.len() - rest.len()
+}
+
+/// The characters that are collected before they are joined: enough for what was stored to have arrived where it is loaded.
+const STAGED: usize = 32 * CHARS;
+
+/// How often they are, before it is seen whether there are lines.
+const ROUNDS: usize = 16;
+
+/// Set beside [`Alphabet::REJECTED`] where a character is skipped.
+const SKIPPED: u8 = 1 << 6;
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+pub fn decode_skipping(
+    alphabet: &Alphabet,
+    skipped: &ByteSet,
+    text: &[u8],
+    out: &mut Output<'_>,
+) -> usize {
+    let tables = Tables::new(alphabet);
+    let mut read = 0;
+    loop {
+        read += decode_blocks(tables, &text[read..], out);
+        if text.len() - read >= STAGED / 8 {
+            // The first is what remains of a line, often.
+            for _ in 0..2 {
+                read += decode_lines(alphabet, tables, skipped, &text[read..], out);
+            }
+        }
+        let (staged, is_end) = decode_staged(alphabet, tables, skipped, &text[read..], out);
+        read += staged;
+        if is_end {
+            return read;
+        }
+    }
+}
+
+/// The most characters that end a line.
+const MAX_ENDING: usize = 4;
+
+/// Decodes lines that are all as long as the first, which has whole quanta, and end as that; returns the number of characters read, which is zero where
+/// there are no such lines.
+///
+/// As their ends need not be searched, one line does not wait for the one before.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
+fn decode_lines(
+    alphabet: &Alphabet,
+    tables: Tables,
+    skipped: &ByteSet,
+    text: &[u8],
+    out: &mut Output<'_>,
+) -> usize {
+    let is_ending = |&char: &u8| !alphabet.contains(char) && skipped.contains(char);
+    let line = length_of_line(tables, text);
+    let ending = text[line..].iter().take(MAX_ENDING + 1);
+    let ending = ending.take_while(|char| is_ending(char)).count();
+    if line == 0 || !line.is_multiple_of(QUANTUM_CHARS) || ending == 0 || ending > MAX_ENDING {
+        return 0;
+    }
+
+    let blocks = line / CHARS;
+    // The last vector: characters, the ending, and the next line.
+    let last = line % CHARS;
+    let size = blocks * CHARS + CHARS;
+    let Some(first) = text
+        .get(blocks * CHARS..)
+        .and_then(|text| text.first_chunk())
+    else {
+        return 0;
+    };
+    let ending_text = load512(first);
+    let is_char = mask64(last);
+    let is_end = mask64(last + ending) & !is_char;
+
+    let mut rest = text;
+    'lines: while rest.len() >= size {
+        let before = out.len();
+        for i in 0..blocks {
+            let block = load512(rest[i * CHARS..].first_chunk().expect("it is long enough"));
+            let sextets = tables.sextets(block);
+            if rejected(block, sextets) != 0 {
+                out.truncate(before);
+                break 'lines;
+            }
+            out.push512(bytes_of(sextets), BYTES);
+        }
+        let block = load512(rest[blocks * CHARS..].first_chunk().expect("so is its end"));
+        let sextets = tables.sextets(block);
+        let wrong = rejected(block, sextets) & is_char
+            | _mm512_mask_cmpneq_epi8_mask(is_end, block, ending_text);
+        if wrong != 0 {
+            out.truncate(before);
+            break;
+        }
+        out.push512(bytes_of(sextets), last * 3 / 4);
+        rest = &rest[line + ending..];
+    }
+    text.len() - rest.len()
+}
+
+/// The number of characters before the first that is not in the alphabet.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
+fn length_of_line(tables: Tables, text: &[u8]) -> usize {
+    for (i, block) in text.chunks(CHARS).enumerate() {
+        let block_text = load512_up_to(block, _mm512_setzero_si512());
+        let end = rejected(block_text, tables.sextets(block_text)) | !mask64(block.len());
+        if end != 0 {
+            return i * CHARS + _tzcnt_u64(end) as usize;
+        }
+    }
+    text.len()
+}
+
+/// Collects the characters between what is skipped and decodes them, for a while, or while there are any to skip. Returns the number of bytes read, up to
+/// the end of a quantum, and whether it met the end of the text, or a byte that it must leave.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+fn decode_staged(
+    alphabet: &Alphabet,
+    tables: Tables,
+    skipped: &ByteSet,
+    text: &[u8],
+    out: &mut Output<'_>,
+) -> (usize, bool) {
+    let tables = tables.with_skipped(skipped);
+    let mut staged = [MaybeUninit::uninit(); STAGED + 2 * CHARS];
+    let mut staged = Output::new(&mut staged);
+    let mut rest = text;
+    for round in 1.. {
+        let mut stop = 0;
+        let mut any = 0;
+        while staged.len() < STAGED && stop == 0 && !rest.is_empty() {
+            let (block, behind) = rest.split_at(rest.len().min(CHARS));
+            let is_text = mask64(block.len());
+            let block = load512_up_to(block, _mm512_setzero_si512());
+            let sextets = tables.sextets(block);
+            let skip = _mm512_test_epi8_mask(sextets, _mm512_set1_epi8(SKIPPED as i8));
+            let rejected = rejected(block, sextets);
+            stop = (rejected & !skip | _mm512_movepi8_mask(block)) & is_text;
+            // Those before the first byte to stop at.
+            let keep = !rejected & is_text & _blsmsk_u64(stop);
+            staged.push512(
+                _mm512_maskz_compress_epi8(keep, sextets),
+                keep.count_ones() as usize,
+            );
+            any |= rejected;
+            rest = if stop == 0 {
+                behind
+            } else {
+                &rest[_tzcnt_u64(stop) as usize..]
+            };
+        }
+
+        let (blocks, last) = staged.as_slice().as_chunks();
+        for block in blocks {
+            out.push512(bytes_of(load512(block)), BYTES);
+        }
+        let len = last.len();
+        let last = load512_up_to(last, _mm512_setzero_si512());
+        let is_end = stop != 0 || rest.is_empty();
+        if is_end || any == 0 || round == ROUNDS {
+            out.push512(bytes_of(last), len / QUANTUM_CHARS * QUANTUM_BYTES);
+            let read = &text[..text.len() - rest.len()];
+            let read = read.len() - length_of_last(alphabet, read, len % QUANTUM_CHARS);
+            return (read, is_end);
+        }
+        staged.truncate(0);
+        staged.push512(last, len);
+    }
+    unreachable!("the last round returns")
+}
+
+/// How many bytes at the end of `text` have its last `chars` characters of the alphabet.
+fn length_of_last(alphabet: &Alphabet, text: &[u8], chars: usize) -> usize {
+    let data = |&(_, char): &(usize, &u8)| alphabet.contains(*char);
+    match chars.checked_sub(1) {
+        None => 0,
+        Some(before) => {
+            let first = text.iter().rev().enumerate().filter(data).nth(before);
+            first.map_or(text.len(), |(i, _)| i + 1)
+        }
+    }
+}
