@@ -245,6 +245,8 @@ pub fn decode_skipping(
     let mut read = 0;
     loop {
         read += decode_blocks(tables, &text[read..], out);
+        let ending = &text[read..text.len().min(read + MAX_ENDING)];
+        read += scalar::length_of_skipped(alphabet, skipped, ending);
         if text.len() - read >= STAGED / 8 {
             // The first is what remains of a line, often.
             for _ in 0..2 {
@@ -274,10 +276,9 @@ fn decode_lines(
     text: &[u8],
     out: &mut Output<'_>,
 ) -> usize {
-    let is_ending = |&char: &u8| !alphabet.contains(char) && skipped.contains(char);
     let line = length_of_line(tables, text);
-    let ending = text[line..].iter().take(MAX_ENDING + 1);
-    let ending = ending.take_while(|char| is_ending(char)).count();
+    let ending = &text[line..text.len().min(line + MAX_ENDING + 1)];
+    let ending = scalar::length_of_skipped(alphabet, skipped, ending);
     if line == 0 || !line.is_multiple_of(QUANTUM_CHARS) || ending == 0 || ending > MAX_ENDING {
         return 0;
     }
@@ -385,23 +386,11 @@ fn decode_staged(
         if is_end || any == 0 || round == ROUNDS {
             out.push512(bytes_of(last), len / QUANTUM_CHARS * QUANTUM_BYTES);
             let read = &text[..text.len() - rest.len()];
-            let read = read.len() - length_of_last(alphabet, read, len % QUANTUM_CHARS);
+            let read = read.len() - scalar::length_of_last(alphabet, read, len % QUANTUM_CHARS);
             return (read, is_end);
         }
         staged.truncate(0);
         staged.push512(last, len);
     }
     unreachable!("the last round returns")
-}
-
-/// How many bytes at the end of `text` have its last `chars` characters of the alphabet.
-fn length_of_last(alphabet: &Alphabet, text: &[u8], chars: usize) -> usize {
-    let data = |&(_, char): &(usize, &u8)| alphabet.contains(*char);
-    match chars.checked_sub(1) {
-        None => 0,
-        Some(before) => {
-            let first = text.iter().rev().enumerate().filter(data).nth(before);
-            first.map_or(text.len(), |(i, _)| i + 1)
-        }
-    }
 }

@@ -10,10 +10,14 @@
 
 mod alphabet;
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod decoder;
 mod encoder;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod ssse3;
 #[cfg(test)]
 mod tests;
 
@@ -72,24 +76,24 @@ pub fn decode_clean(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> b
 
 /// What each instruction set has a function for; `scalar.rs` says what they do.
 mod kernel {
-    #[cfg(target_arch = "x86_64")]
-    use super::avx512;
     use super::{Alphabet, scalar};
+    #[cfg(target_arch = "x86_64")]
+    use super::{avx2, avx512, ssse3};
     use crate::{ByteSet, Output};
 
     #[inline]
     pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([avx512] encode(alphabet, bytes, out))
+        dispatch!([avx512, avx2, ssse3] encode(alphabet, bytes, out))
     }
 
     #[inline]
     pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([avx512] encode_lines(alphabet, line, bytes, out))
+        dispatch!([avx512, avx2, ssse3] encode_lines(alphabet, line, bytes, out))
     }
 
     #[inline]
     pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-        dispatch!([avx512] decode_whole(alphabet, text, out))
+        dispatch!([avx512, avx2, ssse3] decode_whole(alphabet, text, out))
     }
 
     #[inline]
@@ -99,6 +103,6 @@ mod kernel {
         text: &[u8],
         out: &mut Output<'_>,
     ) -> usize {
-        dispatch!([avx512] decode_skipping(alphabet, skipped, text, out))
+        dispatch!([avx512, avx2, ssse3] decode_skipping(alphabet, skipped, text, out))
     }
 }

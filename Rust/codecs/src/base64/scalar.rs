@@ -130,13 +130,28 @@ pub fn decode_skipping(
     loop {
         read += decode_quanta(alphabet, &text[read..], out);
         // What is skipped between lines.
-        let behind = text[read..].iter();
-        let between = behind
-            .take_while(|&&char| !alphabet.contains(char) && skipped.contains(char))
-            .count();
+        let between = length_of_skipped(alphabet, skipped, &text[read..]);
         if between == 0 {
             return read;
         }
         read += between;
     }
+}
+
+/// How many bytes at the end of `text` have its last `chars` characters of the alphabet.
+pub fn length_of_last(alphabet: &Alphabet, text: &[u8], chars: usize) -> usize {
+    let data = |&(_, char): &(usize, &u8)| alphabet.contains(*char);
+    match chars.checked_sub(1) {
+        None => 0,
+        Some(before) => {
+            let first = text.iter().rev().enumerate().filter(data).nth(before);
+            first.map_or(text.len(), |(i, _)| i + 1)
+        }
+    }
+}
+
+/// The number of bytes at the front of `text` that are skipped.
+pub fn length_of_skipped(alphabet: &Alphabet, skipped: &ByteSet, text: &[u8]) -> usize {
+    let is_skipped = |&&char: &&u8| !alphabet.contains(char) && skipped.contains(char);
+    text.iter().take_while(is_skipped).count()
 }

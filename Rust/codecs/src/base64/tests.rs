@@ -80,9 +80,13 @@ macro_rules! functions {
     ($kernel:ident $module:ident) => {
         Functions {
             kernel: Kernel::$kernel,
+            // SAFETY: only those that this machine has are called; so for those below.
             encode: |a, b, c| unsafe { $module::encode(a, b, c) },
+            // SAFETY: as above.
             encode_lines: |a, b, c, d| unsafe { $module::encode_lines(a, b, c, d) },
+            // SAFETY: as above.
             decode_whole: |a, b, c| unsafe { $module::decode_whole(a, b, c) },
+            // SAFETY: as above.
             decode_skipping: |a, b, c, d| unsafe { $module::decode_skipping(a, b, c, d) },
         }
     };
@@ -93,6 +97,10 @@ macro_rules! functions {
 fn functions() -> Vec<Functions> {
     let all = [
         functions!(Scalar scalar),
+        #[cfg(target_arch = "x86_64")]
+        functions!(Ssse3 ssse3),
+        #[cfg(target_arch = "x86_64")]
+        functions!(Avx2 avx2),
         #[cfg(target_arch = "x86_64")]
         functions!(Avx512 avx512),
     ];
