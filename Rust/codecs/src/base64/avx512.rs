@@ -286,38 +286,33 @@ fn decode_lines(
     let blocks = line / CHARS;
     // The last vector: characters, the ending, and the next line.
     let last = line % CHARS;
-    let size = blocks * CHARS + CHARS;
-    let Some(first) = text
-        .get(blocks * CHARS..)
-        .and_then(|text| text.first_chunk())
-    else {
+    let Some(block) = text[blocks * CHARS..].first_chunk() else {
         return 0;
     };
-    let ending_text = load512(first);
+    let first = load512(block);
     let is_char = mask64(last);
     let is_end = mask64(last + ending) & !is_char;
 
     let mut rest = text;
-    'lines: while rest.len() >= size {
+    while let Some(vectors) = rest.get(..blocks * CHARS + CHARS)
+        && let Some((block, blocks)) = vectors.as_chunks().0.split_last()
+    {
         let before = out.len();
-        for i in 0..blocks {
-            let block = load512(rest[i * CHARS..].first_chunk().expect("it is long enough"));
+        let mut any = _mm512_setzero_si512();
+        for block in blocks {
+            let block = load512(block);
             let sextets = tables.sextets(block);
-            if rejected(block, sextets) != 0 {
-                out.truncate(before);
-                break 'lines;
-            }
+            any = _mm512_ternarylogic_epi64::<0xFE>(any, block, sextets);
             out.push512(bytes_of(sextets), BYTES);
         }
-        let block = load512(rest[blocks * CHARS..].first_chunk().expect("so is its end"));
+        let block = load512(block);
         let sextets = tables.sextets(block);
-        let wrong = rejected(block, sextets) & is_char
-            | _mm512_mask_cmpneq_epi8_mask(is_end, block, ending_text);
-        if wrong != 0 {
+        let is_other = _mm512_mask_cmpneq_epi8_mask(is_end, block, first);
+        if _mm512_movepi8_mask(any) | rejected(block, sextets) & is_char | is_other != 0 {
             out.truncate(before);
             break;
         }
-        out.push512(bytes_of(sextets), last * 3 / 4);
+        out.push512(bytes_of(sextets), last / QUANTUM_CHARS * QUANTUM_BYTES);
         rest = &rest[line + ending..];
     }
     text.len() - rest.len()

@@ -114,9 +114,9 @@ const STEPS: usize = 32;
 pub fn decode(options: &DecodeOptions<'_>, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
     let mut decoder = Decoder::new(*options);
     let mut front = 0;
-    if options.padded && !options.canonical && text.len().is_multiple_of(QUANTUM_CHARS) {
-        front = kernel::decode_whole(options.alphabet, text, out);
-        if front == text.len() {
+    if let Some(clean) = decoder.perhaps_clean(text) {
+        front = kernel::decode_whole(options.alphabet, clean, out);
+        if front == clean.len() && options.padded {
             return Ok(());
         }
         decoder.skip_quanta(front);
@@ -162,6 +162,31 @@ impl<'a> Decoder<'a> {
             padding_started: false,
             ended: false,
         }
+    }
+
+    /// What of a text could be clean: decoded as by [`decode_clean`](super::decode_clean), and if padding is demanded, all that there is to decode.
+    #[inline]
+    fn perhaps_clean<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        let options = &self.options;
+        if options.canonical {
+            return None;
+        }
+        if !options.padded {
+            let quanta = text.len() / QUANTUM_CHARS * QUANTUM_CHARS;
+            // To padding, other rules apply.
+            return Some(&text[..quanta]).filter(|quanta| !quanta.ends_with(&[PAD]));
+        }
+        let text = match text {
+            // Padding may be before it.
+            [front @ .., b'\n']
+                if self.skipped.contains(b'\n')
+                    && (options.rules == Rules::V3_14 || !options.strict) =>
+            {
+                front
+            }
+            _ => text,
+        };
+        Some(text).filter(|text| text.len().is_multiple_of(QUANTUM_CHARS))
     }
 
     /// Counts whole quanta at the front of the text that have been decoded.

@@ -8,7 +8,7 @@ use crate::ByteSet;
 use crate::cpu::{self, Kernel};
 
 /// Every remainder, and some of what any kernel takes at a time.
-const LENGTHS: std::ops::Range<usize> = 0..700;
+const LENGTHS: std::ops::Range<usize> = 0..400;
 
 /// RFC 4648, section 10.
 const VECTORS: [(&str, &str); 7] = [
