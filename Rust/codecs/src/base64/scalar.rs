@@ -3,24 +3,28 @@
 //! This is the authority: what it takes is what the kernels beside it may take. They take the bulk of clean input and leave the rest
 //! to it, from the quantum in doubt; what it leaves in turn is [`super::Decoder`]'s to judge.
 
+use super::alphabet::Tables;
 use super::{Alphabet, PAD, QUANTUM_BYTES, QUANTUM_CHARS};
 use crate::{ByteSet, Output};
 
-/// Bytes and characters of two quanta.
-const ENCODE_BLOCK: (usize, usize) = (2 * QUANTUM_BYTES, 2 * QUANTUM_CHARS);
-
-/// Characters and bytes of eight quanta, checked together: the branch is taken once for them all.
-const DECODE_BLOCK: (usize, usize) = (8 * QUANTUM_CHARS, 8 * QUANTUM_BYTES);
+/// Bytes and characters of eight quanta, which are written, or checked, together.
+const BYTES: usize = 8 * QUANTUM_BYTES;
+const CHARS: usize = 8 * QUANTUM_CHARS;
 
 /// Encodes `bytes`, and pads the last quantum if it is not whole.
 pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
     let chars = alphabet.chars();
-    let (blocks, bytes) = bytes.as_chunks::<{ ENCODE_BLOCK.0 }>();
-    for &[a, b, c, d, e, f] in blocks {
-        let bits = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
-        let block: [u8; ENCODE_BLOCK.1] =
-            core::array::from_fn(|i| chars[(bits >> (42 - 6 * i) & 63) as usize]);
-        out.push_array(block);
+    let char = |bits: u64| chars[(bits & 63) as usize];
+    let (blocks, bytes) = bytes.as_chunks::<BYTES>();
+    match alphabet.tables() {
+        Some(tables) => encode_blocks(blocks, out, |bits| {
+            let pair = |bits| tables.pairs[(bits & 0xFFF) as usize];
+            [bits >> 36, bits >> 24, bits >> 12, bits].map(pair)
+        }),
+        None => encode_blocks(blocks, out, |bits| {
+            let pair = |bits| [char(bits >> 6), char(bits)];
+            [bits >> 36, bits >> 24, bits >> 12, bits].map(pair)
+        }),
     }
 
     let (quanta, rest) = bytes.as_chunks::<QUANTUM_BYTES>();
@@ -39,6 +43,24 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
             out.push_array([a, b, c, PAD]);
         }
         _ => {}
+    }
+}
+
+/// Encodes blocks, by what gives the characters of 48 bits.
+#[inline]
+fn encode_blocks(
+    blocks: &[[u8; BYTES]],
+    out: &mut Output<'_>,
+    pairs: impl Fn(u64) -> [[u8; 2]; 4],
+) {
+    for block in blocks {
+        let mut text = [0; CHARS];
+        let (halves, places) = (block.as_chunks().0, text.as_chunks_mut::<8>().0);
+        for (&[a, b, c, d, e, f], place) in halves.iter().zip(places) {
+            let pairs = pairs(u64::from_be_bytes([0, 0, a, b, c, d, e, f]));
+            place.copy_from_slice(pairs.as_flattened());
+        }
+        out.push_array(text);
     }
 }
 
@@ -75,21 +97,24 @@ pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> u
 /// Decodes quanta of the alphabet from the front of a text. Returns the number of characters.
 pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
     let sextets = alphabet.sextets();
-    let mut read = 0;
-    for block in text.as_chunks::<{ DECODE_BLOCK.0 }>().0 {
-        let mut bytes = [0; DECODE_BLOCK.1];
-        let mut all = 0;
-        for (chars, bytes) in block.as_chunks().0.iter().zip(bytes.as_chunks_mut().0) {
+    let blocks = text.as_chunks().0;
+    let mut read = match alphabet.tables() {
+        _ if blocks.is_empty() => 0,
+        Some(tables) => decode_blocks(blocks, out, |[a, b, c, d]| {
+            let [first, second, third, fourth] = &tables.places;
+            first[usize::from(a)]
+                | second[usize::from(b)]
+                | third[usize::from(c)]
+                | fourth[usize::from(d)]
+        }),
+        None => decode_blocks(blocks, out, |chars| {
             let quantum = chars.map(|char| sextets[usize::from(char)]);
-            all |= quantum[0] | quantum[1] | quantum[2] | quantum[3];
-            *bytes = join(quantum);
-        }
-        if all & Alphabet::REJECTED != 0 {
-            break;
-        }
-        out.push_array(bytes);
-        read += DECODE_BLOCK.0;
-    }
+            let all = quantum[0] | quantum[1] | quantum[2] | quantum[3];
+            let [a, b, c] = join(quantum);
+            const { assert!(Tables::REJECTED == (Alphabet::REJECTED as u32) << 24) };
+            u32::from_le_bytes([a, b, c, all & Alphabet::REJECTED])
+        }),
+    };
     for &chars in text[read..].as_chunks().0 {
         let Some(bytes) = decode_quantum(sextets, chars) else {
             break;
@@ -98,6 +123,33 @@ pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> 
         read += QUANTUM_CHARS;
     }
     read
+}
+
+/// Decodes blocks to the first with anything but characters of the alphabet, by what gives the three bytes of four characters, the first one lowest, or
+/// [`Tables::REJECTED`]. Returns the number of characters.
+#[inline]
+fn decode_blocks(
+    blocks: &[[u8; CHARS]],
+    out: &mut Output<'_>,
+    quantum: impl Fn([u8; 4]) -> u32,
+) -> usize {
+    for (i, block) in blocks.iter().enumerate() {
+        let mut all = 0;
+        let mut pairs = [0; 4];
+        for (&[a, b, c, d, e, f, g, h], pair) in block.as_chunks().0.iter().zip(&mut pairs) {
+            let (first, second) = (quantum([a, b, c, d]), quantum([e, f, g, h]));
+            all |= first | second;
+            *pair = u64::from(first) | u64::from(second) << 24;
+        }
+        if all & Tables::REJECTED != 0 {
+            return i * CHARS;
+        }
+        // Four times six bytes to three times eight.
+        let [a, b, c, d] = pairs;
+        let words = [a | b << 48, b >> 16 | c << 32, c >> 32 | d << 16];
+        out.push_array::<BYTES>(core::array::from_fn(|i| words[i / 8].to_le_bytes()[i % 8]));
+    }
+    blocks.len() * CHARS
 }
 
 /// The bytes of four characters, if all are in the alphabet.
