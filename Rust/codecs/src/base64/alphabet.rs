@@ -11,6 +11,8 @@ pub struct Alphabet {
     offsets: Option<[u8; 16]>,
     nibbles: Option<Nibbles>,
     tables: Option<&'static Tables>,
+    /// Whether no byte beyond ASCII is decoded.
+    is_ascii: bool,
 }
 
 /// What takes longer to make than to do without, most often: 12 KiB, twice the speed of what has no vectors.
@@ -156,7 +158,9 @@ impl Alphabet {
     pub const fn new(chars: &[u8; 64]) -> Alphabet {
         let mut sextets = [Self::REJECTED; 256];
         let mut sextet = 0;
+        let mut is_ascii = true;
         while sextet < chars.len() {
+            is_ascii &= chars[sextet].is_ascii();
             sextets[chars[sextet] as usize] = sextet as u8;
             sextet += 1;
         }
@@ -167,6 +171,7 @@ impl Alphabet {
             offsets: offsets(chars),
             nibbles: Nibbles::new(&sextets),
             tables: None,
+            is_ascii,
         }
     }
 
@@ -176,6 +181,7 @@ impl Alphabet {
         self.sextets[char as usize] = self.sextets[other as usize];
         self.nibbles = Nibbles::new(&self.sextets);
         self.tables = None;
+        self.is_ascii &= char.is_ascii();
         self
     }
 
@@ -207,6 +213,11 @@ impl Alphabet {
     /// The larger tables of those that have them.
     pub(super) const fn tables(&self) -> Option<&'static Tables> {
         self.tables
+    }
+
+    /// Whether no byte beyond ASCII is decoded.
+    pub(super) const fn is_ascii(&self) -> bool {
+        self.is_ascii
     }
 
     /// Whether `char` is decoded.

@@ -343,6 +343,9 @@ fn decode_staged(
     out: &mut Output<'_>,
 ) -> (usize, bool) {
     let tables = tables.with_skipped(skipped);
+    // Beyond ASCII, all is skipped, or nothing is known.
+    let are_skipped = alphabet.is_ascii() && skipped.rows()[16..] == [0xFF; 16];
+    let stop_beyond = if are_skipped { 0 } else { u64::MAX };
     let mut staged = [MaybeUninit::uninit(); STAGED + 2 * CHARS];
     let mut staged = Output::new(&mut staged);
     let mut rest = text;
@@ -356,7 +359,8 @@ fn decode_staged(
             let sextets = tables.sextets(block);
             let skip = _mm512_test_epi8_mask(sextets, _mm512_set1_epi8(SKIPPED as i8));
             let rejected = rejected(block, sextets);
-            stop = (rejected & !skip | _mm512_movepi8_mask(block)) & is_text;
+            let beyond = _mm512_movepi8_mask(block);
+            stop = (rejected & !skip & !beyond | beyond & stop_beyond) & is_text;
             // Those before the first byte to stop at.
             let keep = !rejected & is_text & _blsmsk_u64(stop);
             staged.push512(

@@ -50,14 +50,17 @@ impl<'a> DecodeOptions<'a> {
         }
     }
 
-    /// What is skipped and does not even count as padding.
+    /// What is skipped. [`PAD`] is, if it counts at the end of the text alone: within a quantum, kernels leave what follows it.
     fn skipped(&self) -> ByteSet {
         let skipped = if self.strict {
             self.ignored
         } else {
             ByteSet::FULL
         };
-        skipped.without(&ByteSet::new(&[PAD]))
+        match self.rules {
+            Rules::V3_14 => skipped,
+            Rules::V3_11 | Rules::V3_13 => skipped.without(&ByteSet::new(&[PAD])),
+        }
     }
 
     /// Whether padding is skipped, and merely counted.
@@ -99,8 +102,10 @@ pub struct Error {
     pub at: usize,
 }
 
-/// The characters that are taken one by one before a kernel is asked again, which costs about as much.
+/// The characters that are taken one by one before a kernel is asked again, which costs about as much; and those if it had nothing to do
+/// each time.
 const STEPS: usize = 32;
+const MAX_STEPS: usize = 32 * STEPS;
 
 /// Decodes a whole text into at most [`max_decoded_len`](super::max_decoded_len) bytes.
 ///
@@ -134,6 +139,12 @@ pub struct Decoder<'a> {
     skipped: ByteSet,
     /// The bytes read.
     position: usize,
+    state: State,
+}
+
+/// What was read, as far as it bears on what follows.
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
     /// The quanta decoded.
     quanta: usize,
     /// The characters of the quantum that is not yet whole, six bits each, the last one lowest.
@@ -155,12 +166,7 @@ impl<'a> Decoder<'a> {
             options,
             skipped: options.skipped(),
             position: 0,
-            quanta: 0,
-            bits: 0,
-            place: 0,
-            pads: 0,
-            padding_started: false,
-            ended: false,
+            state: State::default(),
         }
     }
 
@@ -176,14 +182,15 @@ impl<'a> Decoder<'a> {
             // To padding, other rules apply.
             return Some(&text[..quanta]).filter(|quanta| !quanta.ends_with(&[PAD]));
         }
-        let text = match text {
-            // Padding may be before it.
-            [front @ .., b'\n']
-                if self.skipped.contains(b'\n')
-                    && (options.rules == Rules::V3_14 || !options.strict) =>
-            {
-                front
-            }
+        // Padding may be before the newline.
+        let skips_behind = options.rules == Rules::V3_14 || !options.strict;
+        let newline = match text {
+            [.., b'\r', b'\n'] if skips_behind && self.skipped.contains(b'\r') => 2,
+            [.., b'\n'] if skips_behind => 1,
+            _ => 0,
+        };
+        let text = match newline {
+            1 | 2 if self.skipped.contains(b'\n') => &text[..text.len() - newline],
             _ => text,
         };
         Some(text).filter(|text| text.len().is_multiple_of(QUANTUM_CHARS))
@@ -192,7 +199,7 @@ impl<'a> Decoder<'a> {
     /// Counts whole quanta at the front of the text that have been decoded.
     fn skip_quanta(&mut self, chars: usize) {
         self.position += chars;
-        self.quanta += chars / QUANTUM_CHARS;
+        self.state.quanta += chars / QUANTUM_CHARS;
     }
 
     /// Decodes a piece. Of the quantum that is not whole yet, nothing is written.
@@ -206,26 +213,35 @@ impl<'a> Decoder<'a> {
     /// If `out` has no room.
     pub fn update(&mut self, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
         let mut rest = text;
+        // By value, so that it need not be in memory.
+        let mut state = self.state;
+        let mut steps = 1;
+        let mut steps_in_doubt = STEPS;
         while !rest.is_empty() {
-            let mut steps = 1;
-            if self.is_between_quanta() {
+            if state.is_between_quanta() {
                 let before = out.len();
                 let read = kernel::decode_skipping(self.options.alphabet, &self.skipped, rest, out);
                 self.position += read;
-                self.quanta += (out.len() - before) / QUANTUM_BYTES;
+                state.quanta += (out.len() - before) / QUANTUM_BYTES;
                 rest = &rest[read..];
                 if read < STEPS {
-                    steps = STEPS;
+                    steps = steps_in_doubt;
+                    steps_in_doubt = MAX_STEPS.min(2 * steps);
+                } else {
+                    steps = 1;
+                    steps_in_doubt = STEPS;
                 }
             }
             let mut taken = 0;
             while let Some(&char) = rest.get(taken)
-                && (taken < steps || !self.is_between_quanta())
+                && (taken < steps || !state.is_between_quanta())
             {
-                if self.ended && !self.options.strict {
+                if state.ended && !self.options.strict {
+                    self.state = state;
                     return Ok(());
                 }
-                self.step(char, out).map_err(|kind| Error {
+                let step = state.step(&self.options, &self.skipped, char, out);
+                step.map_err(|kind| Error {
                     kind,
                     at: self.position + taken,
                 })?;
@@ -234,13 +250,8 @@ impl<'a> Decoder<'a> {
             self.position += taken;
             rest = &rest[taken..];
         }
+        self.state = state;
         Ok(())
-    }
-
-    /// Whether a kernel can go on from here.
-    #[inline]
-    const fn is_between_quanta(&self) -> bool {
-        self.place == 0 && self.pads == 0 && !self.padding_started
     }
 
     /// Ends the text: writes what its last quantum has, if that is not whole.
@@ -259,28 +270,37 @@ impl<'a> Decoder<'a> {
                 at: self.position,
             })
         };
-        let is_filled = self.ended
+        let state = self.state;
+        let is_filled = state.ended
             || match self.options.rules {
-                Rules::V3_14 => !self.options.padded || self.place + self.pads >= 4,
+                Rules::V3_14 => !self.options.padded || state.place + state.pads >= 4,
                 Rules::V3_11 | Rules::V3_13 => false,
             };
         // The bits that are no byte's.
-        let behind = match self.place {
+        let behind = match state.place {
             0 => return Ok(()),
-            1 => return error(self.lone_character()),
+            1 => return error(state.lone_character()),
             _ if !is_filled => return error(ErrorKind::IncorrectPadding),
             2 => 4,
             _ => 2,
         };
-        if self.options.canonical && self.bits & ((1 << behind) - 1) != 0 {
+        if self.options.canonical && state.bits & ((1 << behind) - 1) != 0 {
             return error(ErrorKind::NonZeroPaddingBits);
         }
-        let [.., a, b] = (self.bits >> behind).to_be_bytes();
-        if self.place == 3 {
+        let [.., a, b] = (state.bits >> behind).to_be_bytes();
+        if state.place == 3 {
             out.push(a);
         }
         out.push(b);
         Ok(())
+    }
+}
+
+impl State {
+    /// Whether a kernel can go on from here. If there were pads, they will not have counted.
+    #[inline]
+    const fn is_between_quanta(&self) -> bool {
+        self.place == 0 && !self.padding_started
     }
 
     const fn lone_character(&self) -> ErrorKind {
@@ -288,21 +308,27 @@ impl<'a> Decoder<'a> {
     }
 
     /// Takes one byte.
-    #[inline]
-    fn step(&mut self, char: u8, out: &mut Output<'_>) -> Result<(), ErrorKind> {
+    #[inline(always)]
+    fn step(
+        &mut self,
+        options: &DecodeOptions<'_>,
+        skipped: &ByteSet,
+        char: u8,
+        out: &mut Output<'_>,
+    ) -> Result<(), ErrorKind> {
         if self.ended {
             return Err(ErrorKind::ExcessData);
         }
-        let sextet = self.options.alphabet.sextets()[usize::from(char)];
+        let sextet = options.alphabet.sextets()[usize::from(char)];
         if sextet == Alphabet::REJECTED {
             return match char {
-                PAD => self.pad(),
-                _ if self.skipped.contains(char) => Ok(()),
+                PAD => self.pad(options),
+                _ if skipped.contains(char) => Ok(()),
                 _ => Err(ErrorKind::NotInAlphabet),
             };
         }
         if self.pads > 0 || self.padding_started {
-            self.after_padding()?;
+            self.after_padding(options)?;
         }
         self.bits = self.bits << 6 | u32::from(sextet);
         self.place += 1;
@@ -317,15 +343,16 @@ impl<'a> Decoder<'a> {
     }
 
     /// Takes a pad.
-    fn pad(&mut self) -> Result<(), ErrorKind> {
+    #[inline(always)]
+    fn pad(&mut self, options: &DecodeOptions<'_>) -> Result<(), ErrorKind> {
         let has_data = self.place > 0 || self.quanta > 0;
-        match self.options.rules {
+        match options.rules {
             Rules::V3_14 => {
                 self.pads = (self.pads + 1).min(4);
-                if self.options.skips_padding() {
+                if options.skips_padding() {
                     return Ok(());
                 }
-                if !self.options.padded {
+                if !options.padded {
                     return Err(ErrorKind::PaddingNotAllowed);
                 }
                 match self.place {
@@ -337,15 +364,15 @@ impl<'a> Decoder<'a> {
                 }
             }
             Rules::V3_11 | Rules::V3_13 => {
-                if self.options.strict && self.place == 0 {
+                if options.strict && self.place == 0 {
                     if !has_data && !self.padding_started {
                         return Err(ErrorKind::LeadingPadding);
                     }
-                    if self.options.rules == Rules::V3_13 {
+                    if options.rules == Rules::V3_13 {
                         return Err(ErrorKind::ExcessPadding);
                     }
                 }
-                self.padding_started = self.options.strict;
+                self.padding_started = options.strict;
                 if self.place >= 2 {
                     self.pads += 1;
                     self.ended = self.place + self.pads >= 4;
@@ -356,12 +383,13 @@ impl<'a> Decoder<'a> {
     }
 
     /// Takes note that a character follows padding.
-    fn after_padding(&mut self) -> Result<(), ErrorKind> {
-        let is_allowed = self.options.skips_padding();
+    #[inline(always)]
+    fn after_padding(&mut self, options: &DecodeOptions<'_>) -> Result<(), ErrorKind> {
+        let is_allowed = options.skips_padding();
         let pads = core::mem::take(&mut self.pads);
         if is_allowed {
             Ok(())
-        } else if self.options.rules == Rules::V3_14 && self.place + pads == 4 {
+        } else if options.rules == Rules::V3_14 && self.place + pads == 4 {
             Err(ErrorKind::ExcessData)
         } else {
             Err(ErrorKind::DiscontinuousPadding)

@@ -168,10 +168,10 @@ fn join(quantum: [u8; 4]) -> [u8; 3] {
     bytes
 }
 
-/// Decodes whole quanta from the front of a text, without what is `skipped`, which has no [`PAD`]. Returns the number of bytes read: up to the
-/// end of a quantum, and maybe of what is skipped behind it.
+/// Decodes whole quanta from the front of a text, without what is `skipped`. Returns the number of bytes read: up to the end of a quantum, and
+/// maybe of what is skipped behind it.
 ///
-/// It may stop anywhere, but not at a place from where a block could be decoded.
+/// It stops before the quantum with the first byte that is neither in the alphabet nor skipped, or a kernel, that has no use for that byte, earlier.
 pub fn decode_skipping(
     alphabet: &Alphabet,
     skipped: &ByteSet,
@@ -180,14 +180,51 @@ pub fn decode_skipping(
 ) -> usize {
     let mut read = 0;
     loop {
-        read += decode_quanta(alphabet, &text[read..], out);
-        // What is skipped between lines.
-        let between = length_of_skipped(alphabet, skipped, &text[read..]);
-        if between == 0 {
+        let quanta = decode_quanta(alphabet, &text[read..], out);
+        read += quanta;
+        // Where there was not even a block, none will be soon.
+        let least = if quanta < CHARS { CHARS } else { 1 };
+        let (chars, is_end) = decode_chars(alphabet, skipped, &text[read..], least, out);
+        read += chars;
+        if is_end {
             return read;
         }
-        read += between;
     }
+}
+
+/// The same, character by character, to the first quantum that starts `least` bytes from the front, or later. Also returns whether it met the end of the
+/// text, or what it must leave, before.
+pub fn decode_chars(
+    alphabet: &Alphabet,
+    skipped: &ByteSet,
+    text: &[u8],
+    least: usize,
+    out: &mut Output<'_>,
+) -> (usize, bool) {
+    let mut quantum = 0;
+    let mut place = 0;
+    let mut read = 0;
+    for (i, &char) in text.iter().enumerate() {
+        let sextet = alphabet.sextets()[usize::from(char)];
+        if sextet != Alphabet::REJECTED {
+            if place == 0 && i >= least {
+                return (i, false);
+            }
+            quantum = quantum << 6 | u32::from(sextet);
+            place += 1;
+            if place == QUANTUM_CHARS {
+                let [_, bytes @ ..] = quantum.to_be_bytes();
+                out.push_array(bytes);
+                place = 0;
+            }
+        } else if !skipped.contains(char) {
+            break;
+        }
+        if place == 0 {
+            read = i + 1;
+        }
+    }
+    (read, true)
 }
 
 /// How many bytes at the end of `text` have its last `chars` characters of the alphabet.

@@ -295,10 +295,20 @@ fn skip(
                 read += decode_lines(lookup, alphabet, skipped, &text[read..], out);
             }
         }
-        let (staged, is_end) = decode_staged(lookup, alphabet, skipped, &text[read..], out);
+        let (staged, next) = decode_staged(lookup, alphabet, skipped, &text[read..], out);
         read += staged;
-        if is_end {
-            return read;
+        match next {
+            Next::Blocks => {}
+            Next::Chars => {
+                let rest = &text[read..];
+                let (chars, is_end) =
+                    scalar::decode_chars(alphabet, skipped, rest, STAGED / 2, out);
+                read += chars;
+                if is_end {
+                    return read;
+                }
+            }
+            Next::End => return read,
         }
     }
 }
@@ -374,8 +384,19 @@ fn length_of_line(lookup: impl Sextets, text: &[u8]) -> usize {
     text.len() / CHARS * CHARS
 }
 
+/// How to go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// There are characters with nothing between.
+    Blocks,
+    /// There are fewer of them than a vector is good for.
+    Chars,
+    /// The text has no vector more, or a byte that must be left.
+    End,
+}
+
 /// Collects the characters between what is skipped and decodes them, for a while, or while there are any to skip. Returns the number of bytes read, up to
-/// the end of a quantum, and whether it met the last vector, or a byte that it must leave.
+/// the end of a quantum.
 #[inline]
 #[target_feature(enable = "ssse3,sse4.1")]
 fn decode_staged(
@@ -384,16 +405,16 @@ fn decode_staged(
     skipped: &ByteSet,
     text: &[u8],
     out: &mut Output<'_>,
-) -> (usize, bool) {
+) -> (usize, Next) {
     let mut staged = [MaybeUninit::uninit(); STAGED + 2 * CHARS];
     let mut staged = Output::new(&mut staged);
     let mut rest = text;
     for round in 1.. {
-        let mut is_end = false;
-        let mut is_clean = true;
-        while staged.len() < STAGED && !is_end {
+        let mut next = None;
+        let mut skips = 0;
+        while staged.len() < STAGED && next.is_none() {
             let Some(block) = rest.first_chunk() else {
-                is_end = true;
+                next = Some(Next::End);
                 break;
             };
             let (sextets, accepted) = lookup(load128(block));
@@ -409,8 +430,15 @@ fn decode_staged(
             rest = &rest[len..];
             let len = scalar::length_of_skipped(alphabet, skipped, rest);
             rest = &rest[len..];
-            is_clean = false;
-            is_end = len == 0;
+            skips += 1;
+            if len == 0 {
+                next = Some(Next::End);
+            } else if skips > 16 + staged.len() / 16 {
+                next = Some(Next::Chars);
+            }
+        }
+        if skips == 0 || round == ROUNDS {
+            next = next.or(Some(Next::Blocks));
         }
 
         let (blocks, last) = staged.as_slice().as_chunks();
@@ -421,11 +449,11 @@ fn decode_staged(
         let mut block = [0; CHARS];
         block[..len].copy_from_slice(last);
         let last = load128(&block);
-        if is_end || is_clean || round == ROUNDS {
+        if let Some(next) = next {
             out.push128(bytes_of(last), len / QUANTUM_CHARS * QUANTUM_BYTES);
             let read = &text[..text.len() - rest.len()];
             let left = scalar::length_of_last(alphabet, read, len % QUANTUM_CHARS);
-            return (read.len() - left, is_end);
+            return (read.len() - left, next);
         }
         staged.truncate(0);
         staged.push128(last, len);

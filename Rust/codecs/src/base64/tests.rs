@@ -272,7 +272,7 @@ fn each_kernel_skips_what_it_may_and_stops_where_it_must() {
     let all = ByteSet::FULL.without(&ByteSet::new(&[PAD]));
     for functions in functions() {
         for alphabet in alphabets() {
-            for skipped in [&newline, &all, &ByteSet::EMPTY] {
+            for skipped in [&newline, &all, &ByteSet::FULL, &ByteSet::EMPTY] {
                 for (line, ending) in [
                     (76, "\n"),
                     (64, "\r\n"),
