@@ -18,8 +18,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import support
 
-ALPHABET = "Rust/codecs/src/base64/alphabet.rs"
 BASE16 = "Rust/codecs/src/base16/"
+BASE64 = "Rust/codecs/src/base64/"
 CRC = "Rust/codecs/src/crc/"
 BASE32 = "Rust/codecs/src/base32/"
 BASE85 = "Rust/codecs/src/base85/"
@@ -44,10 +44,19 @@ CARGO_TESTS = ["make", "test-cargo", "CRATES=--package cpython-ffi"]
 # must notice.
 FAULTS = {
     "alphabet-byte": (
-        ALPHABET, "wxyz0123456789+/", "wxyz0123456798+/", PYTHON_TESTS),
+        BASE64 + "alphabet.rs", "wxyz0123456789+/", "wxyz0123456798+/", PYTHON_TESTS),
     "decode-entry": (
-        ALPHABET, "sextets[chars[sextet] as usize] = sextet as u8",
+        BASE64 + "alphabet.rs", "sextets[chars[sextet] as usize] = sextet as u8",
         "sextets[chars[sextet] as usize] = sextet as u8 + (sextet == 52) as u8", PYTHON_TESTS),
+    "base64-avx2-end-of-a-line": (
+        BASE64 + "avx2.rs", " | is_other & is_end != 0", " != 0", CODECS_TESTS),
+    "base64-avx512-place-of-a-byte": (
+        BASE64 + "avx512.rs", "+ [1, 0, 2, 1][i % 4]", "+ [1, 0, 2, 2][i % 4]", CODECS_TESTS),
+    "base64-avx512-last-character": (
+        BASE64 + "avx512.rs", "rejected(block, sextets) & is_data == 0",
+        "rejected(block, sextets) & is_data >> 1 == 0", CODECS_TESTS),
+    "base64-avx512-behind-what-is-not-skipped": (
+        BASE64 + "avx512.rs", " & _blsmsk_u64(stop)", "", CODECS_TESTS),
     "base16-table-entry": (
         BASE16 + "scalar.rs", "values[alphabet(Case::Upper)[value] as usize] = value as u8;",
         "values[alphabet(Case::Upper)[value] as usize] = if value == 15 { 14 } else { value as u8 };",
