@@ -140,6 +140,14 @@ impl<'b> Output<'b> {
         self.buffer[self.written..].first_chunk_mut()
     }
 
+    /// The number of bytes up to the next address that is a multiple of `N`: what is stored there crosses fewer cache lines.
+    #[inline]
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn to_multiple_of<const N: usize>(&self) -> usize {
+        let next = self.buffer.as_ptr().addr() + self.written;
+        next.next_multiple_of(N) - next
+    }
+
     /// The place of the next `len` bytes.
     #[inline]
     #[cfg(target_arch = "x86_64")]
@@ -177,6 +185,19 @@ mod tests {
         out.truncate(11);
         out.as_mut_slice()[10] = b'l';
         assert_eq!(out.finish(), b"abcdefghijl");
+    }
+
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    fn the_next_boundary_is_as_far_as_the_address_says() {
+        let mut buffer = [0; 100];
+        let start = buffer.as_ptr().addr();
+        let mut out = Output::over(&mut buffer);
+        for _ in 0..100 {
+            let lead = out.to_multiple_of::<64>();
+            assert!(lead < 64 && (start + out.len() + lead).is_multiple_of(64));
+            out.push(0);
+        }
     }
 
     #[test]

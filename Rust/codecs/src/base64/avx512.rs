@@ -39,6 +39,22 @@ const PACK: [u8; CHARS] = {
     pack
 };
 
+/// The same for four vectors one after the other, which fill three: from each and the next.
+const PACK_FOUR: [[u8; CHARS]; 3] = {
+    let mut pack = [[0; CHARS]; 3];
+    let mut i = 0;
+    while i < 3 * CHARS {
+        let (vector, byte) = (i / CHARS, i % CHARS);
+        let from = (i / BYTES - vector) * CHARS;
+        pack[vector][byte] = PACK[i % BYTES] + from as u8;
+        i += 1;
+    }
+    pack
+};
+
+/// From how many bytes, or characters, on it pays to store at multiples of a vector's size.
+const MANY: usize = 1024;
+
 /// The characters of the first 48 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
@@ -53,9 +69,15 @@ fn chars_of(bytes: __m512i, chars: __m512i) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
 fn bytes_of(sextets: __m512i) -> __m512i {
+    _mm512_permutexvar_epi8(load512(&PACK), quanta_of(sextets))
+}
+
+/// 16 quanta of four times six bits each, the first ones highest.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn quanta_of(sextets: __m512i) -> __m512i {
     let pairs = _mm512_maddubs_epi16(sextets, _mm512_set1_epi16(0x0140));
-    let quanta = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x0001_1000));
-    _mm512_permutexvar_epi8(load512(&PACK), quanta)
+    _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x0001_1000))
 }
 
 /// See `scalar.rs`; so for those below.
@@ -63,6 +85,14 @@ fn bytes_of(sextets: __m512i) -> __m512i {
 pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
     let chars = load512(alphabet.chars());
     let mut rest = bytes;
+    let lead = out.to_multiple_of::<CHARS>();
+    if lead.is_multiple_of(QUANTUM_CHARS)
+        && let Some(block) = rest.first_chunk::<MANY>()
+    {
+        let bytes = block.first_chunk().expect("it is less");
+        out.push512(chars_of(load512(bytes), chars), lead);
+        rest = &rest[lead / QUANTUM_CHARS * QUANTUM_BYTES..];
+    }
     while let Some(block) = rest.first_chunk::<{ 3 * BYTES + CHARS }>() {
         for i in 0..4 {
             let bytes = block[i * BYTES..].first_chunk().expect("four overlap");
@@ -192,6 +222,31 @@ pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> u
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
 fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
     let mut rest = text;
+    if rest.len() >= MANY {
+        // So many bytes that there is a character's end.
+        let mut lead = out.to_multiple_of::<CHARS>();
+        while !lead.is_multiple_of(QUANTUM_BYTES) {
+            lead += CHARS;
+        }
+        while lead > 0
+            && let Some(block) = rest.first_chunk()
+        {
+            let block = load512(block);
+            let sextets = tables.sextets(block);
+            if rejected(block, sextets) != 0 {
+                break;
+            }
+            let len = lead.min(BYTES);
+            out.push512(bytes_of(sextets), len);
+            lead -= len;
+            rest = &rest[len / QUANTUM_BYTES * QUANTUM_CHARS..];
+        }
+    }
+    let pack = [
+        load512(&PACK_FOUR[0]),
+        load512(&PACK_FOUR[1]),
+        load512(&PACK_FOUR[2]),
+    ];
     while rest.len() > 4 * CHARS
         && let Some(block) = rest.first_chunk::<{ 4 * CHARS }>()
     {
@@ -206,8 +261,10 @@ fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
         if rejected(any, sextets[3]) != 0 {
             break;
         }
-        for sextets in sextets {
-            out.push512(bytes_of(sextets), BYTES);
+        let quanta = sextets.map(|sextets| quanta_of(sextets));
+        for i in 0..3 {
+            let bytes = _mm512_permutex2var_epi8(quanta[i], pack[i], quanta[i + 1]);
+            out.push512(bytes, CHARS);
         }
         rest = &rest[4 * CHARS..];
     }

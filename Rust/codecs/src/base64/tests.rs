@@ -248,6 +248,41 @@ fn each_kernel_stops_at_the_quantum_of_a_bad_character() {
     }
 }
 
+#[test]
+fn each_kernel_starts_at_any_address() {
+    let bytes = noise(1300, 9);
+    let text = text_of(&STANDARD, &bytes);
+    for functions in functions() {
+        for start in 0..64 {
+            let before = noise(start, 10);
+            let (encoded, ()) = written(start + text.len(), |out| {
+                out.push_slice(&before);
+                (functions.encode)(&STANDARD, &bytes, out);
+            });
+            assert_eq!(
+                encoded,
+                [&before[..], &text].concat(),
+                "{:?}",
+                functions.kernel
+            );
+            for at in [None, Some(1), Some(90), Some(170), Some(260), Some(1000)] {
+                let mut text = text.clone();
+                if let Some(at) = at {
+                    text[at] = b'~';
+                }
+                let quanta = at.map_or(text.len(), |at| at / QUANTUM_CHARS * QUANTUM_CHARS);
+                let len = at.map_or(bytes.len(), |_| quanta / QUANTUM_CHARS * QUANTUM_BYTES);
+                let (decoded, read) = written(start + bytes.len(), |out| {
+                    out.push_slice(&before);
+                    (functions.decode_whole)(&STANDARD, &text, out)
+                });
+                assert_eq!(read, quanta, "{:?} {at:?}", functions.kernel);
+                assert_eq!(decoded, [&before[..], &bytes[..len]].concat());
+            }
+        }
+    }
+}
+
 /// What [`Decoder`] makes of a text that has no padding, without any kernel.
 fn skipped_by_hand(alphabet: &Alphabet, skipped: &ByteSet, text: &[u8]) -> Vec<u8> {
     let sextets = text.iter().filter_map(|&char| {
