@@ -19,7 +19,7 @@ use codecs::base64::{
 };
 use cpython_api::{AsciiInput, Bound, Input, PyBytes, PyResult, Python, pymodule};
 
-/// What is coded at a time: quanta that stay in the first-level cache with what becomes of them.
+/// What is copied and coded at a time: quanta that stay in the first-level cache with what becomes of them.
 const CHUNK_BYTES: usize = 1024 * QUANTUM_BYTES;
 const CHUNK_CHARS: usize = 1024 * QUANTUM_CHARS;
 
@@ -44,6 +44,10 @@ fn encode_into<'b>(
 ) -> Result<&'b mut [u8], NotWellFormed> {
     let mut text = Output::new(text);
     let options = EncodeOptions::new(alphabet);
+    if let Input::Lent(bytes) = data {
+        base64::encode(&options, bytes, &mut text);
+        return Ok(text.finish());
+    }
     // A chunk that is not whole quanta is the last.
     data.try_chunks::<CHUNK_BYTES, _>(|bytes| {
         base64::encode(&options, bytes, &mut text);
@@ -72,6 +76,10 @@ fn decode_into<'b>(
     bytes: &'b mut [MaybeUninit<u8>],
 ) -> Result<&'b mut [u8], NotWellFormed> {
     let mut bytes = Output::new(bytes);
+    if let Input::Lent(text) = text {
+        let is_clean = base64::decode_clean(alphabet, text, &mut bytes);
+        return is_clean.then(|| bytes.finish()).ok_or(NotWellFormed);
+    }
     let mut is_padded = false;
     text.try_chunks::<CHUNK_CHARS, _>(|chars| {
         // Padding ends a chunk, and so the text.
