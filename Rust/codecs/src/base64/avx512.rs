@@ -118,32 +118,17 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
 pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
     let chars = load512(alphabet.chars());
-    let blocks = line / BYTES;
-    // The vector with the end of the line has room for the newline.
-    let last = line % BYTES / QUANTUM_BYTES * QUANTUM_CHARS;
     let newline = _mm512_set1_epi8(b'\n' as i8);
-    let end_of = |text| _mm512_mask_blend_epi8(1 << last, text, newline);
-
-    let mut rest = bytes;
-    while rest.len() >= line + CHARS {
-        for i in 0..blocks {
-            let block = rest[i * BYTES..].first_chunk().expect("it is long enough");
-            out.push512(chars_of(load512(block), chars), CHARS);
+    for line in bytes.chunks_exact(line) {
+        let (blocks, last) = line.as_chunks::<BYTES>();
+        for block in blocks {
+            let block = load512_up_to(block, _mm512_setzero_si512());
+            out.push512(chars_of(block, chars), CHARS);
         }
-        let block = rest[blocks * BYTES..].first_chunk().expect("so is its end");
-        out.push512(end_of(chars_of(load512(block), chars)), last + 1);
-        rest = &rest[line..];
-    }
-    for line in rest.chunks_exact(line) {
-        for i in 0..=blocks {
-            let block = &line[i * BYTES..line.len().min((i + 1) * BYTES)];
-            let text = chars_of(load512_up_to(block, _mm512_setzero_si512()), chars);
-            if i < blocks {
-                out.push512(text, CHARS);
-            } else {
-                out.push512(end_of(text), last + 1);
-            }
-        }
+        // The vector with the end of the line has room for the newline.
+        let len = last.len() / QUANTUM_BYTES * QUANTUM_CHARS;
+        let text = chars_of(load512_up_to(last, _mm512_setzero_si512()), chars);
+        out.push512(_mm512_mask_blend_epi8(1 << len, text, newline), len + 1);
     }
 }
 
