@@ -3,7 +3,7 @@
 //! The kernels decode what needs no thought: quanta of the alphabet, and what is skipped between their characters. [`Decoder`]
 //! takes each character that they leave, one at a time, and then goes back to them.
 
-use super::{Alphabet, PAD, QUANTUM_BYTES, QUANTUM_CHARS, kernel};
+use super::{Alphabet, PAD, QUANTUM_BYTES, QUANTUM_CHARS, kernel, max_decoded_len};
 use crate::{ByteSet, Output};
 
 /// What padding means where it does not end the text. CPython has changed its mind, in maintenance releases too: ask the base
@@ -48,6 +48,15 @@ impl<'a> DecodeOptions<'a> {
             padded: true,
             canonical: false,
         }
+    }
+
+    /// The number of bytes that `text` becomes at most, and exactly if all of it is characters of the alphabet but up to four bytes at the end, such as padding and a
+    /// newline.
+    #[inline]
+    pub fn decoded_len(&self, text: &[u8]) -> usize {
+        let behind = text.iter().rev().take(4);
+        let behind = behind.take_while(|&&char| !self.alphabet.contains(char));
+        max_decoded_len(text.len() - behind.count())
     }
 
     /// What is skipped. [`PAD`] is, if it counts at the end of the text alone: within a quantum, kernels leave what follows it.
@@ -107,7 +116,7 @@ pub struct Error {
 const STEPS: usize = 32;
 const MAX_STEPS: usize = 32 * STEPS;
 
-/// Decodes a whole text into at most [`max_decoded_len`](super::max_decoded_len) bytes.
+/// Decodes a whole text into at most [`DecodeOptions::decoded_len`] bytes.
 ///
 /// # Errors
 ///

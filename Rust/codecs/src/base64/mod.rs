@@ -2,7 +2,7 @@
 //!
 //! Three bytes, a *quantum*, become four characters. The last quantum of a text is filled with
 //! [`PAD`]. [`Alphabet`] says which characters. [`encode`] and [`decode`] take all at once, [`Encoder`] and
-//! [`Decoder`] one piece after the other; lengths come from [`EncodeOptions::encoded_len`], [`decoded_len`] and
+//! [`Decoder`] one piece after the other; lengths come from [`EncodeOptions::encoded_len`], [`DecodeOptions::decoded_len`], [`decoded_len`] and
 //! [`max_decoded_len`], so that callers allocate once.
 //!
 //! Decoding is *strict*, where any byte that cannot stand where it stands is an error, or *lenient*, where what is not in the

@@ -132,9 +132,9 @@ fn encoded(options: &EncodeOptions<'_>, bytes: &[u8]) -> Vec<u8> {
 }
 
 fn decoded(options: &DecodeOptions<'_>, text: &[u8]) -> Result<Vec<u8>, Error> {
-    let (bytes, result) = written(max_decoded_len(text.len()), |out| {
-        decode(options, text, out)
-    });
+    let room = options.decoded_len(text);
+    assert!(room <= max_decoded_len(text.len()));
+    let (bytes, result) = written(room, |out| decode(options, text, out));
     result.map(|()| bytes)
 }
 
@@ -420,6 +420,21 @@ fn lengths_do_not_overflow() {
     assert_eq!(options.encoded_len(most), None);
     for (len, most) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 3), (5, 3), (7, 5)] {
         assert_eq!(max_decoded_len(len), most);
+    }
+}
+
+#[test]
+fn the_length_of_a_clean_text_is_known_before() {
+    for alphabet in alphabets() {
+        let options = DecodeOptions::new(alphabet, Rules::V3_11);
+        for len in 0..70 {
+            for ending in ["", "\n", "\r\n"] {
+                let text = [text_of(alphabet, &noise(len, 11)), ending.into()].concat();
+                assert_eq!(options.decoded_len(&text), len);
+                assert_eq!(decoded(&options, &text).unwrap().len(), len);
+            }
+        }
+        assert_eq!(options.decoded_len(b"====\n====\n"), 4);
     }
 }
 
