@@ -193,13 +193,11 @@ impl<'a> Decoder<'a> {
         }
         // Padding may be before the newline.
         let skips_behind = options.rules == Rules::V3_14 || !options.strict;
-        let newline = match text {
-            [.., b'\r', b'\n'] if skips_behind && self.skipped.contains(b'\r') => 2,
-            [.., b'\n'] if skips_behind => 1,
-            _ => 0,
-        };
-        let text = match newline {
-            1 | 2 if self.skipped.contains(b'\n') => &text[..text.len() - newline],
+        let is_skipped =
+            |char| skips_behind && self.skipped.contains(char) && !options.alphabet.contains(char);
+        let text = match text {
+            [front @ .., b'\r', b'\n'] if is_skipped(b'\r') && is_skipped(b'\n') => front,
+            [front @ .., b'\n'] if is_skipped(b'\n') => front,
             _ => text,
         };
         Some(text).filter(|text| text.len().is_multiple_of(QUANTUM_CHARS))

@@ -438,6 +438,17 @@ fn the_length_of_a_clean_text_is_known_before() {
     }
 }
 
+#[test]
+fn a_newline_of_the_alphabet_is_a_character() {
+    let mut chars = *STANDARD.chars();
+    chars[1] = b'\n';
+    let alphabet = Alphabet::new(&chars);
+    let options = DecodeOptions::new(&alphabet, Rules::V3_14);
+    assert_eq!(decoded(&options, b"AAA\n").unwrap(), [0, 0, 1]);
+    let error = decoded(&options, b"AAAA\n").unwrap_err();
+    assert_eq!(error.kind, ErrorKind::LoneCharacter(5));
+}
+
 const ALL_RULES: [Rules; 3] = [Rules::V3_11, Rules::V3_13, Rules::V3_14];
 
 #[test]
