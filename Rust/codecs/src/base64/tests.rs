@@ -1,11 +1,12 @@
 //! Tests of the codec, and of each kernel against `scalar.rs`.
 
 extern crate std;
-use std::{vec, vec::Vec};
+use std::vec::Vec;
 
 use super::*;
 use crate::ByteSet;
 use crate::cpu::{self, Kernel};
+use crate::testing::{noise, written};
 
 /// Every remainder, and some of what any kernel takes at a time.
 const LENGTHS: std::ops::Range<usize> = 0..400;
@@ -42,29 +43,6 @@ static BINHEX: Alphabet =
 
 fn alphabets() -> [&'static Alphabet; 6] {
     [&STANDARD, &URL_SAFE, &EITHER, &CRYPT, &BINHEX, &ODD]
-}
-
-/// `len` bytes that differ from their neighbours, and from those of another `seed`.
-fn noise(len: usize, seed: u32) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
-    let next = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state as u8
-    };
-    std::iter::repeat_with(next).take(len).collect()
-}
-
-/// What `f` writes where there is room for `room` bytes and no more, and what it returns. Nothing behind the room is touched.
-fn written<T>(room: usize, f: impl FnOnce(&mut Output<'_>) -> T) -> (Vec<u8>, T) {
-    let mut buffer = vec![0xAA; room + 100];
-    let mut out = Output::over(&mut buffer[..room]);
-    let result = f(&mut out);
-    let len = out.len();
-    assert!(buffer[room..].iter().all(|&byte| byte == 0xAA));
-    buffer.truncate(len);
-    (buffer, result)
 }
 
 /// A kernel's functions.
