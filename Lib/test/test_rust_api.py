@@ -96,6 +96,7 @@ class StateTest(unittest.TestCase):
         calls = _testrust.count_calls()
         self.assertEqual(other.count_calls(), 0)
         self.assertEqual(_testrust.count_calls(), calls + 1)
+        self.assertEqual(_testrust.count_some_calls(True), calls + 2)
         self.assertIsNot(other.Node, _testrust.Node)
 
     def test_a_module_in_its_own_slot_is_collected(self):
@@ -112,6 +113,9 @@ class StateTest(unittest.TestCase):
         for call in module.kept, module.count_calls, module.hidden, lambda: module.keep(1):
             with self.assertRaisesRegex(SystemError, "^the module is not initialised$"):
                 call()
+        self.assertIsNone(module.count_some_calls(False))
+        with self.assertRaisesRegex(SystemError, "^the module is not initialised$"):
+            module.count_some_calls(True)
         self.assertFalse(hasattr(module, "Node"))
         support.gc_collect()
 

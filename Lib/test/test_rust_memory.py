@@ -91,6 +91,8 @@ CALLS = {
     'keyword': lambda call: [call(1, 2), call(second=1, first=2), call(1, third=2)],
     'keyword_only': lambda call: [call(first=1), call(second=1), call(1)],
     'keyword_optional': lambda call: [call(1, b=2), call(c=3, a=1), call()],
+    'given': lambda call: [call(), call(bytearray(10_000), True), call(flag=[]), call(None)],
+    'limited': lambda call: [call(), call(10_000), call('')],
     'line': lambda call: [call(b'data'), call(bytearray(9), newline=False), call('text')],
     'mixed': lambda call: [call(1, d=2), call(1, 2, e=3, d=4), call(1, 2)],
     'no_args': lambda call: [call(), call(1), call(unknown=1)],
@@ -109,6 +111,7 @@ CALLS = {
     'var_keyword': lambda call: [call(a=1, b=2), call(1)],
     'var_positional': lambda call: [call(1, 2), call(a=1)],
     'versioned': lambda call: [call(1), call(1, new=2), call(1, old=2)],
+    'whole': lambda call: [call(b'data'), call(bytearray(9)), call(bytearray(10_000)), call('text')],
     'Value.__new__': lambda call: [
         call.of(rust.Value), call.of(rust.Value, 'text'), call.of(rust.Value, number=1), call(rust.Value, 1)],
     'Value.__repr__': lambda call: [call(rust.Value(10))],
@@ -127,6 +130,7 @@ CALLS = {
     'add_to_common_total': lambda call: [call(0), call('text')],
     'add_to_total': lambda call: [call(0), call('text')],
     'count_calls': lambda call: [call()],
+    'count_some_calls': lambda call: [call(False), call(True), call()],
     'forget': lambda call: [call(), call(1)],
     'keep': lambda call: [call([]), call()],
     'kept': lambda call: [call()],
@@ -315,6 +319,7 @@ CALLS = {
     'type_names': lambda call: [call(int), call(Failure)],
     'weakref_new': lambda call: [call(node(), len), call({1}, None), call(1, None)],
     'weakref_upgrade': lambda call: [call(weakref.ref(Failure))],
+    'x_option': lambda call: [call('no such'), call(1)],
 
     # types/text.rs
     'bytearray_copy': lambda call: [call(bytearray(b'abc'))],
@@ -345,6 +350,7 @@ CALLS = {
 
 # What has no call, and why.
 REASONS = {
+    'LIMIT': 'a number',
     'answer': 'a number',
     'store_in_static': 'ends the process',
     **dict.fromkeys(['panic_attached', 'panic_detached', 'panic_fill', 'panic_index', 'panic_locked',

@@ -22,7 +22,7 @@ import warnings
 import weakref
 
 from test import support
-from test.support import import_helper, warnings_helper
+from test.support import import_helper, script_helper, warnings_helper
 
 import _testrust as rust
 
@@ -1316,6 +1316,11 @@ class Slices(TestCase):
 
 
 class Modules(TestCase):
+    def test_x_option(self):
+        code = "import _testrust as rust; print(*map(rust.x_option, ['a_name', 'a_flag', 'missing']))"
+        result = script_helper.assert_python_ok('-X', 'a_name=a value', '-X', 'a_flag', '-c', code)
+        self.assertEqual(result.out.split(b'\n')[0].rstrip(), b'a value True None')
+
     def test_import(self):
         self.assertIs(rust.module_import('os.path'), os.path)
         for name in ['missing_module', 'os.missing', '', 1, None]:

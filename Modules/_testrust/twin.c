@@ -916,6 +916,77 @@ exit:
     return return_value;
 }
 
+PyDoc_STRVAR(given__doc__,
+"given($module, /, data=<unrepresentable>, flag=<unrepresentable>)\n"
+"--\n"
+"\n"
+"Return the arguments, None for one that is not given.");
+
+static PyObject *
+given(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PyObject *return_value = NULL;
+    PARSER("given", "data", "flag");
+    PyObject *argsbuf[2];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 0;
+    Py_buffer data = {NULL, NULL};
+    int flag = -1;
+
+    args = unpack(args, nargs, kwnames, &parser, 0, 2, 0, argsbuf);
+    if (!args) {
+        goto exit;
+    }
+    if (!noptargs) {
+        goto skip_optional_pos;
+    }
+    if (args[0]) {
+        if (!convert_buffer(args[0], &data)) {
+            goto exit;
+        }
+        if (!--noptargs) {
+            goto skip_optional_pos;
+        }
+    }
+    if (!convert_bool(args[1], &flag)) {
+        goto exit;
+    }
+skip_optional_pos:
+    return_value = Py_BuildValue("y#O", data.buf, data.len,
+                                 flag < 0 ? Py_None : flag ? Py_True : Py_False);
+
+exit:
+    if (data.obj) {
+        PyBuffer_Release(&data);
+    }
+    return return_value;
+}
+
+#define LIMIT 7
+
+PyDoc_STRVAR(limited__doc__,
+"limited($module, /, limit=LIMIT)\n"
+"--\n"
+"\n"
+"Have a constant as the default.");
+
+static PyObject *
+limited(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PARSER("limited", "limit");
+    PyObject *argsbuf[1];
+    Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 0;
+    int limit = LIMIT;
+
+    args = unpack(args, nargs, kwnames, &parser, 0, 1, 0, argsbuf);
+    if (!args) {
+        return NULL;
+    }
+    if (noptargs && !convert_int(args[0], &limit)) {
+        return NULL;
+    }
+    return PyLong_FromLong(limit);
+}
+
 #if PY_VERSION_HEX >= 0x030d0000
 #  define SECOND "new"
 #else
@@ -1418,6 +1489,8 @@ static PyMethodDef twin_methods[] = {
     METHOD(class, METH_FASTCALL | METH_KEYWORDS),
     {"described", one_arg, METH_O, described__doc__},
     METHOD(defaults, METH_FASTCALL | METH_KEYWORDS),
+    METHOD(given, METH_FASTCALL | METH_KEYWORDS),
+    METHOD(limited, METH_FASTCALL | METH_KEYWORDS),
     METHOD(versioned, METH_FASTCALL | METH_KEYWORDS),
     METHOD(nothing_before, NOTHING_BEFORE_FLAGS),
     METHOD(take_positional, METH_FASTCALL),
@@ -1443,7 +1516,7 @@ twin_exec(PyObject *module)
             return -1;
         }
     }
-    return 0;
+    return PyModule_AddIntMacro(module, LIMIT);
 }
 
 static PyModuleDef_Slot twin_slots[] = {

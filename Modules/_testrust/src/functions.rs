@@ -7,8 +7,8 @@ use core::ffi::CStr;
 use core::num::Wrapping;
 
 use cpython_api::{
-    Arg, AsciiInput, Bound, Class, Exception, Filler, Flag, FromPyObject, Input, PyByteArray,
-    PyBytes, PyDict, PyResult, PyStr, Python, Raised, pyclass, pyfunction, pymethods,
+    Arg, AsciiInput, Bound, Class, Exception, Filler, Flag, FromPyObject, Given, Input,
+    PyByteArray, PyBytes, PyDict, PyResult, PyStr, Python, Raised, pyclass, pyfunction, pymethods,
 };
 
 /// What a parameter with a default is, if it is not given.
@@ -181,6 +181,26 @@ pub fn defaults<'py>(
 ) -> PyResult<(i32, f64, bool, Bytes<'py>, Bytes<'py>, u32)> {
     let text = copy(py, Input::Lent(text.to_bytes()))?;
     Ok((number, real, flag, text, copy(py, data)?, mask.0))
+}
+
+/// Return the arguments, None for one that is not given.
+#[pyfunction(signature = (data = Given(None), flag = Given(None)))]
+pub fn given<'py>(
+    py: Python<'py>,
+    data: Given<Input<'_>>,
+    flag: Given<bool>,
+) -> PyResult<(Option<Bytes<'py>>, Option<bool>)> {
+    let data = data.0.map(|data| copy(py, data)).transpose()?;
+    Ok((data, flag.0))
+}
+
+/// The default of `limited()`, which the module has under this name.
+pub const LIMIT: i32 = 7;
+
+/// Have a constant as the default.
+#[pyfunction(signature = (limit = LIMIT))]
+pub fn limited(limit: i32) -> PyResult<i32> {
+    Ok(limit)
 }
 
 /// Have another parameter on some versions.
@@ -480,6 +500,12 @@ pub fn line<'py>(py: Python<'py>, data: Input<'_>, newline: Flag) -> PyResult<By
 
 fn copy<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bytes<'py>> {
     copy_with(py, data, None)
+}
+
+/// A copy of the data, made of all of it in one piece.
+#[pyfunction(signature = (data, /))]
+pub fn whole<'py>(py: Python<'py>, data: Input<'_>) -> PyResult<Bytes<'py>> {
+    PyBytes::new(py, &data.to_bytes(py)?)
 }
 
 /// A copy of the data, with a byte behind it or none.

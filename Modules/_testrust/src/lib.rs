@@ -27,6 +27,8 @@ mod module {
 
     use cpython_api::{Locked, Module, PyResult, Python, Slot};
 
+    use crate::functions::LIMIT;
+
     /// What the module keeps.
     #[state]
     #[derive(Default)]
@@ -41,6 +43,7 @@ mod module {
 
     #[init]
     fn init(py: Python<'_>, module: Module<'_, State>) -> PyResult<()> {
+        module.add(py, c"LIMIT", LIMIT)?;
         module.add(py, c"answer", 42usize)
     }
 
@@ -50,16 +53,17 @@ mod module {
         as_double, as_even, as_flag, as_int, as_long_long, as_mask, as_optional_ssize_t,
         as_optional_text, as_size_t, as_ssize_t, as_str, as_text, as_unsigned_char,
         as_unsigned_int, as_unsigned_long_long, checksum, convert_keyword, convert_positional,
-        defaults, described, everything, keyword, keyword_only, keyword_optional, line, mixed,
-        no_args, nothing_before, one_arg, positional, positional_and_var,
+        defaults, described, everything, given, keyword, keyword_only, keyword_optional, limited,
+        line, mixed, no_args, nothing_before, one_arg, positional, positional_and_var,
         positional_and_var_keyword, positional_optional, renamed, take_any, take_keyword,
         take_positional, typed, var_and_keyword, var_both, var_keyword, var_positional, versioned,
+        whole,
     };
 
     #[pymodule_export]
     use crate::state::{
-        add_to_common_total, add_to_total, count_calls, forget, keep, kept, move_to_common_total,
-        store_in_static,
+        add_to_common_total, add_to_total, count_calls, count_some_calls, forget, keep, kept,
+        move_to_common_total, store_in_static,
     };
 
     #[pymodule_export]
@@ -107,7 +111,7 @@ mod module {
         objects::{
             capsule_get, capsule_new, capsule_of_another_type, capsule_payloads, module_import,
             module_imported, module_parts, type_is_subclass_of, type_names, weakref_new,
-            weakref_upgrade,
+            weakref_upgrade, x_option,
         },
         text::{
             bytearray_copy, bytearray_extend, bytearray_new, bytearray_read, bytearray_resize,

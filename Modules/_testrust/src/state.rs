@@ -2,7 +2,9 @@
 
 use core::sync::atomic::Ordering::Relaxed;
 
-use cpython_api::{Arg, Bound, Locked, Module, PyResult, Python, Slot, Thread, pyfunction};
+use cpython_api::{
+    Arg, Bound, LazyModule, Locked, Module, PyResult, Python, Slot, Thread, pyfunction,
+};
 
 use crate::module::State;
 
@@ -34,6 +36,19 @@ pub fn forget(py: Python<'_>, module: Module<'_, State>) -> PyResult<()> {
 #[pyfunction]
 pub fn count_calls(module: Module<'_, State>) -> PyResult<usize> {
     Ok(module.calls.fetch_add(1, Relaxed))
+}
+
+/// As count_calls(), but the state is looked up only if `is_counted`.
+#[pyfunction(signature = (is_counted, /))]
+pub fn count_some_calls(
+    py: Python<'_>,
+    module: LazyModule<'_, State>,
+    is_counted: bool,
+) -> PyResult<Option<usize>> {
+    if !is_counted {
+        return Ok(None);
+    }
+    count_calls(module.get(py)?).map(Some)
 }
 
 /// Add a number to a total, of this interpreter, and return that.

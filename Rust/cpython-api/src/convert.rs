@@ -8,6 +8,11 @@ use crate::memory::Lossy;
 use crate::panic::Message;
 use crate::{Arg, Borrowed, Bound, Exception, PyResult, PyStr, Python, Raised, clinic};
 
+/// An argument that may be left out and that None does not stand in for: what Argument Clinic has with NULL as its
+/// default. The default is `Given(None)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given<T>(pub Option<T>);
+
 /// Which argument of which function: what texts of exceptions begin with.
 pub struct Place {
     /// The name of the function.
@@ -96,7 +101,7 @@ pub trait FromPyObject<'a>: Sized {
     message = "no argument is converted to `{Self}`",
     label = "not a type of a parameter",
     note = "allowed are integers, `f64`, `bool`, `Flag`, `&str`, `&CStr`, `Input`, `AsciiInput`, `Arg`, an `Option` of \
-            these, and what implements `FromPyObject`; `*args` is `&[Arg<'_>]`, `**kwargs` is \
+            or a `Given` of these, and what implements `FromPyObject`; `*args` is `&[Arg<'_>]`, `**kwargs` is \
             `Option<Arg<'_, PyDict>>`"
 )]
 pub trait FromArg<'a>: Sized + sealed::Sealed<'a> {
@@ -160,7 +165,7 @@ pub trait FromArg<'a>: Sized + sealed::Sealed<'a> {
 mod sealed {
     use alloc::string::String;
 
-    use super::FromPyObject;
+    use super::{FromPyObject, Given};
     use crate::{Arg, AsciiInput, Borrowed, Bound, Input};
 
     /// What [`FromArg`](super::FromArg) is implemented for.
@@ -170,6 +175,7 @@ mod sealed {
     impl<'a> Sealed<'a> for Input<'a> {}
     impl<'a> Sealed<'a> for AsciiInput<'a> {}
     impl<'a, T: super::FromArg<'a>> Sealed<'a> for Option<T> {}
+    impl<'a, T: super::FromArg<'a>> Sealed<'a> for Given<T> {}
 
     /// What [`ThreadResult`](super::ThreadResult) is implemented for.
     pub trait ThreadResult {}
@@ -299,6 +305,34 @@ impl<'a, T: FromArg<'a>> FromArg<'a> for Option<T> {
         }
         // SAFETY: the caller promises for the holder.
         unsafe { T::take_arg(py, arg, holder) }.map(Some)
+    }
+}
+
+/// What is given must be a `T`.
+impl<'a, T: FromArg<'a>> FromArg<'a> for Given<T> {
+    type Holder = T::Holder;
+
+    #[inline(always)]
+    unsafe fn from_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut T::Holder,
+        place: &Place,
+    ) -> PyResult<Self> {
+        // SAFETY: the caller promises for the holder.
+        let value = unsafe { T::from_arg(py, arg, holder, place) }?;
+        Ok(Given(Some(value)))
+    }
+
+    #[inline(always)]
+    unsafe fn take_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut T::Holder,
+    ) -> Option<Self> {
+        // SAFETY: the caller promises for the holder.
+        let value = unsafe { T::take_arg(py, arg, holder) }?;
+        Some(Given(Some(value)))
     }
 }
 

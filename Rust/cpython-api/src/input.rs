@@ -5,7 +5,9 @@
 //! A `&[u8]` of that would be undefined behaviour, so it is only copied out, by a C function that
 //! no optimiser sees into.
 
+use alloc::vec::Vec;
 use core::mem::MaybeUninit;
+use core::ops::Deref;
 use core::slice;
 
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
@@ -27,13 +29,56 @@ pub enum Input<'a> {
 #[derive(Clone, Copy)]
 pub struct AsciiInput<'a>(pub Input<'a>);
 
+/// All the bytes of an [`Input`] in one piece, which dereferences to them.
+pub struct InputBytes<'a>(Piece<'a>);
+
+/// So many bytes are copied to where the [`InputBytes`] is: for fewer, allocating would take longer than the work.
+const FEW: usize = 64;
+
+enum Piece<'a> {
+    Lent(&'a [u8]),
+    /// A copy; of the array so many are initialised.
+    Few([MaybeUninit<u8>; FEW], usize),
+    Many(Vec<u8>),
+}
+
+impl Deref for InputBytes<'_> {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match &self.0 {
+            Piece::Lent(bytes) => bytes,
+            Piece::Few(bytes, len) => {
+                let bytes = &bytes[..*len];
+                // SAFETY: these are initialised.
+                unsafe { slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) }
+            }
+            Piece::Many(bytes) => bytes,
+        }
+    }
+}
+
 /// Memory of an exporter, which cannot resize or free it while this is there.
 pub struct SharedBuffer {
     start: *const u8,
     len: usize,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    /// All the bytes in one piece: lent, or a copy of shared memory.
+    ///
+    /// # Errors
+    ///
+    /// MemoryError.
+    #[inline]
+    pub fn to_bytes(self, py: Python<'_>) -> PyResult<InputBytes<'a>> {
+        match self {
+            Input::Lent(bytes) => Ok(InputBytes(Piece::Lent(bytes))),
+            Input::Shared(buffer) => buffer.to_bytes(py),
+        }
+    }
+
     /// The number of bytes.
     #[inline]
     pub const fn len(self) -> usize {
@@ -94,6 +139,22 @@ impl SharedBuffer {
             f(chunk)?;
         }
         Ok(())
+    }
+
+    /// A copy of all of it.
+    fn to_bytes<'a>(&self, py: Python<'_>) -> PyResult<InputBytes<'a>> {
+        if self.len <= FEW {
+            let mut bytes = [MaybeUninit::uninit(); FEW];
+            let len = self.copy_to(0, &mut bytes).len();
+            return Ok(InputBytes(Piece::Few(bytes, len)));
+        }
+        let mut bytes = py.try_vec(self.len)?;
+        let len = self
+            .copy_to(0, &mut bytes.spare_capacity_mut()[..self.len])
+            .len();
+        // SAFETY: the copy has initialised these.
+        unsafe { bytes.set_len(len) };
+        Ok(InputBytes(Piece::Many(bytes)))
     }
 
     /// Copies what starts at `offset` to the front of `out`, as far as it goes; returns that.

@@ -47,6 +47,7 @@ mod panic;
 mod parked;
 mod returned;
 mod signature;
+mod system;
 mod thread;
 mod types;
 
@@ -65,18 +66,18 @@ pub use allocator::PyMemAllocator;
 pub use any::CompareOp;
 pub use call::PyCallArgs;
 pub use class::Class;
-pub use convert::{FromArg, FromPyObject, IntoPy, Place};
+pub use convert::{FromArg, FromPyObject, Given, IntoPy, Place};
 pub use cpython_macros::{pyclass, pyfunction, pymethods, pymodule};
 pub use error::{Exception, ExceptionClass, PyBaseException, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};
-pub use input::{AsciiInput, Input, SharedBuffer};
+pub use input::{AsciiInput, Input, InputBytes, SharedBuffer};
 pub use lock::Locked;
 pub use numbers::Flag;
 pub use panic::end_process;
 pub use parked::Parked;
 pub use slot::{Field, Slot, SlotMap, SlotVec};
-pub use state::Module;
+pub use state::{LazyModule, Module};
 pub use thread::{Detached, Python, Thread};
 pub use types::{
     CastError, CastIntoError, DictIterator, ListIterator, PyBool, PyByteArray, PyBytes, PyCapsule,

@@ -5,6 +5,7 @@
 
 use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_int, c_void};
+use core::marker::PhantomData;
 use core::mem::{self, MaybeUninit};
 use core::ops::Deref;
 use core::ptr::NonNull;
@@ -48,6 +49,25 @@ pub unsafe trait ModuleState: Storage + Default {
 pub struct Module<'c, S> {
     object: BorrowedPtr<'c>,
     cell: &'c StateCell<S>,
+}
+
+/// A module, for those of its functions that need its state in few calls: to look it up takes time.
+pub struct LazyModule<'c, S> {
+    object: BorrowedPtr<'c>,
+    state: PhantomData<&'c S>,
+}
+
+impl<'c, S: ModuleState> LazyModule<'c, S> {
+    /// The module.
+    ///
+    /// # Errors
+    ///
+    /// SystemError if it was never executed.
+    #[inline]
+    pub fn get(self, py: Python<'_>) -> PyResult<Module<'c, S>> {
+        // SAFETY: whoever made this said so.
+        unsafe { Module::from_borrowed(py, self.object) }
+    }
 }
 
 /// What CPython allocates: the state, and a place for each class behind it.
@@ -394,12 +414,33 @@ impl<'c> Receiver<'c> {
     /// The function is one of the module that has `S`.
     #[inline(always)]
     pub unsafe fn module<S: ModuleState>(self, py: Python<'_>) -> PyResult<Module<'c, S>> {
-        // SAFETY: any object is a PyAny.
-        let module = unsafe { self.instance::<PyAny>() }.as_ptr();
         // SAFETY: the caller says so.
-        unsafe { Module::from_borrowed(py, module) }
+        unsafe { self.lazy_module() }.get(py)
+    }
+
+    /// The module, for one of its functions, which may not have been executed.
+    ///
+    /// # Safety
+    ///
+    /// As [`module`](Self::module).
+    #[inline(always)]
+    pub unsafe fn lazy_module<S: ModuleState>(self) -> LazyModule<'c, S> {
+        // SAFETY: any object is a PyAny.
+        let module = unsafe { self.instance::<PyAny>() };
+        LazyModule {
+            object: module.as_ptr(),
+            state: PhantomData,
+        }
     }
 }
+
+impl<S> Clone for LazyModule<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for LazyModule<'_, S> {}
 
 impl<S> Clone for Module<'_, S> {
     fn clone(&self) -> Self {

@@ -472,6 +472,11 @@ impl Function {
     fn leading(&self) -> (Option<TokenStream>, Vec<TokenStream>) {
         let (marker, receiver) = (&self.marker, receiver());
         let receiver = match &self.owner {
+            Owner::Module if self.leading.contains(&Leading::LazyModule) => Some(quote! {
+                let module: ::cpython_api::LazyModule<
+                    'c, <#marker as ::cpython_api::module::InModule>::State
+                > = unsafe { #receiver.lazy_module() };
+            }),
             Owner::Module if !self.leading.contains(&Leading::Module) => None,
             Owner::Module => Some(quote! {
                 let module: ::cpython_api::Module<
@@ -494,7 +499,7 @@ impl Function {
         let leading = self.leading.iter().map(|leading| match leading {
             Leading::Python => quote!(thread.py()),
             Leading::Thread => quote!(thread),
-            Leading::Module => quote!(module),
+            Leading::Module | Leading::LazyModule => quote!(module),
             Leading::Payload => quote!(&slf),
             Leading::Instance => quote!(slf),
             Leading::Class => quote!(class),

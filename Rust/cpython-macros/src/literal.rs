@@ -3,36 +3,47 @@
 use std::fmt::Write;
 
 use syn::spanned::Spanned;
-use syn::{Error, Expr, ExprLit, ExprUnary, Lit, Result, UnOp};
+use syn::{Error, Expr, ExprLit, ExprUnary, Lit, Path, Result, UnOp};
 
 /// Python's spelling of a default.
 ///
-/// A wrapper of one value is spelled as the value: `Wrapping(0)` is `0`.
+/// A wrapper of one value is spelled as the value: `Wrapping(0)` is `0`. A constant is spelled by its name, which
+/// `inspect` looks up in the module. `Given(None)` has no spelling, and is marked as Argument Clinic marks NULL.
 pub fn python_literal(default: &Expr) -> Result<String> {
     match default {
         Expr::Path(path) if path.path.is_ident("None") => Ok("None".to_owned()),
+        Expr::Path(path) => constant(&path.path).ok_or_else(|| unspoken(default)),
         Expr::Lit(ExprLit { lit, .. }) => literal(lit).ok_or_else(|| unspoken(default)),
         Expr::Unary(ExprUnary {
             op: UnOp::Neg(_),
             expr,
             ..
         }) => Ok(format!("-{}", python_literal(expr)?)),
-        Expr::Call(call) if call.args.len() == 1 && is_wrapper(&call.func) => {
-            python_literal(&call.args[0])
-        }
+        Expr::Call(call) if call.args.len() == 1 => match wrapper(&call.func) {
+            Some(name) if name == "Given" => Ok("<unrepresentable>".to_owned()),
+            Some(_) => python_literal(&call.args[0]),
+            None => Err(unspoken(default)),
+        },
         Expr::Paren(inner) => python_literal(&inner.expr),
         Expr::Group(inner) => python_literal(&inner.expr),
         _ => Err(unspoken(default)),
     }
 }
 
-/// Whether it is the name of a variant or a tuple struct, as opposed to that of a function.
-fn is_wrapper(function: &Expr) -> bool {
+/// The name of a constant.
+fn constant(path: &Path) -> Option<String> {
+    let name = path.get_ident()?.to_string();
+    let is_of_constants = |char| matches!(char, 'A'..='Z' | '0'..='9' | '_');
+    name.chars().all(is_of_constants).then_some(name)
+}
+
+/// The name of a variant or a tuple struct, as opposed to that of a function.
+fn wrapper(function: &Expr) -> Option<String> {
     let Expr::Path(path) = function else {
-        return false;
+        return None;
     };
-    let last = path.path.segments.last();
-    last.is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+    let name = path.path.segments.last()?.ident.to_string();
+    name.starts_with(char::is_uppercase).then_some(name)
 }
 
 fn literal(literal: &Lit) -> Option<String> {
@@ -87,8 +98,8 @@ const fn quote_for(has_single: bool, has_double: bool) -> char {
 }
 
 fn unspoken(default: &Expr) -> Error {
-    let message = "only None, true, false, numbers, strings and bytes, or one of them in a wrapper, have a known \
-                   spelling in Python: give text_signature = \"(..)\"";
+    let message = "only None, true, false, numbers, strings, bytes and constants, or one of them in a wrapper, have a \
+                   known spelling in Python: give text_signature = \"(..)\"";
     Error::new(default.span(), message)
 }
 
@@ -116,6 +127,8 @@ mod tests {
             ("Wrapping(0)", "0"),
             ("Input::Lent(b\"-_\")", "b'-_'"),
             ("Some((-1))", "-1"),
+            ("LIMIT_2", "LIMIT_2"),
+            ("Given(None)", "<unrepresentable>"),
         ] {
             let default = syn::parse_str(rust).unwrap();
             assert_eq!(python_literal(&default).unwrap(), python, "{rust}");
@@ -125,7 +138,8 @@ mod tests {
     #[test]
     fn what_has_no_spelling() {
         for rust in [
-            "LIMIT",
+            "limit",
+            "module::LIMIT",
             "f(1)",
             "usize::MAX",
             "'a'",

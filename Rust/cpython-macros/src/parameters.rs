@@ -18,6 +18,8 @@ pub enum Leading {
     Thread,
     /// `Module<'_, State>`
     Module,
+    /// `LazyModule<'_, State>`
+    LazyModule,
     /// `&self`
     Payload,
     /// `slf: Arg<'_, Self>`
@@ -185,6 +187,7 @@ fn receiver_of(ty: &Type, owner: &Owner) -> Option<Leading> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     match owner {
+        Owner::Module if last.ident == "LazyModule" => Some(Leading::LazyModule),
         Owner::Module => (last.ident == "Module").then_some(Leading::Module),
         Owner::Instance(_) => {
             (last.ident == "Arg" && is_of_self(&last.arguments)).then_some(Leading::Instance)
@@ -253,6 +256,10 @@ mod tests {
         let parameters = RustParameters::of(&sig, &Owner::Module).unwrap();
         assert_eq!(parameters.leading, [Leading::Python, Leading::Module]);
         assert_eq!(parameters.rest.len(), 1);
+
+        let sig = parse_quote!(fn f(module: LazyModule<'_, State>));
+        let parameters = RustParameters::of(&sig, &Owner::Module).unwrap();
+        assert_eq!(parameters.leading, [Leading::LazyModule]);
     }
 
     #[test]

@@ -123,3 +123,9 @@ pub fn weakref_upgrade<'py>(
 ) -> PyResult<Option<(Bound<'py>,)>> {
     Ok(reference.bind(py).upgrade().map(|object| (object,)))
 }
+
+/// The value of `-X NAME`, or None.
+#[pyfunction(signature = (name, /))]
+pub fn x_option<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py>>> {
+    py.x_option(name)
+}

@@ -97,18 +97,18 @@ impl PyBytes {
     ///
     /// # Errors
     ///
-    /// As `try_new_with`.
+    /// As `try_new_with`. The error of `fill` comes with a token: the thread is lent for as long as a result would be.
     #[inline]
     pub fn try_new_with_work<'py, E>(
         thread: &'py mut Thread<'_>,
         nanoseconds: u64,
         capacity: usize,
         fill: impl for<'b> FnOnce(&'b mut [MaybeUninit<u8>]) -> Result<&'b mut [u8], E>,
-    ) -> PyResult<Result<Bound<'py, PyBytes>, E>> {
+    ) -> PyResult<Result<Bound<'py, PyBytes>, (Python<'py>, E)>> {
         let bytes = uninitialized(thread.py(), capacity)?;
         match thread.detach_for_work(nanoseconds, || fill_front(&bytes, capacity, fill)) {
             Ok(len) => finish(thread.py(), bytes, capacity, len).map(Ok),
-            Err(error) => Ok(Err(error)),
+            Err(error) => Ok(Err((thread.py(), error))),
         }
     }
 }

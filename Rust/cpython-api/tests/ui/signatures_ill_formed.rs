@@ -47,8 +47,8 @@ pub fn one_less(a: usize) -> PyResult<usize> {
 
 const LIMIT: usize = 1;
 
-#[pyfunction(signature = (a = LIMIT))] //~ "have a known spelling in Python: give text_signature" //-
-//+ #[pyfunction(signature = (a = LIMIT), text_signature = "(a=1)")]
+#[pyfunction(signature = (a = LIMIT + 1))] //~ "have a known spelling in Python: give text_signature" //-
+//+ #[pyfunction(signature = (a = LIMIT + 1), text_signature = "(a=2)")]
 pub fn named_default(a: usize) -> PyResult<usize> {
     Ok(a)
 }

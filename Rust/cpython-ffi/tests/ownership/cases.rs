@@ -1167,6 +1167,7 @@ fn interpreter() -> Vec<Case> {
         case!(PySys_GetObject(c"path")),
         case!(PySys_SetObject(c"of_a_case", "object()")).then(delete_of_sys),
         case!(PySys_SetObject(c"of_a_case", Null)),
+        case!(PySys_GetXOptions()),
         #[cfg(Py_3_13)]
         case!(PySys_AuditTuple(c"event", "(object(),)")),
         #[cfg(Py_3_13)]
