@@ -3,6 +3,7 @@
 //! All detection at run time is here. The kernels of an architecture are a ladder: a machine that has one
 //! has those below it. A codec with no file for a rung uses the next below, at last `scalar.rs`.
 
+use core::fmt;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 /// A rung: a set of instructions that kernels are written for.
@@ -30,9 +31,20 @@ const ALL: [Kernel; 5] = [
     Kernel::Neon,
 ];
 
-/// The machine has no such kernel.
+/// The machine has no such kernel. The text says which it has: "this machine has scalar, ssse3".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAvailable;
+
+impl fmt::Display for NotAvailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this machine has ")?;
+        for (i, kernel) in kernels().enumerate() {
+            let comma = if i == 0 { "" } else { ", " };
+            write!(f, "{comma}{}", kernel.name())?;
+        }
+        Ok(())
+    }
+}
 
 /// The kernel in use, as a number; zero before the first question.
 static ACTIVE: AtomicU8 = AtomicU8::new(0);
@@ -133,6 +145,16 @@ pub fn force(kernel: Kernel) -> Result<(), NotAvailable> {
     Ok(())
 }
 
+/// As [`force`], by the [name](Kernel::name): for `-X rust_kernel=NAME` and the like.
+///
+/// # Errors
+///
+/// If this machine lacks it, or nobody knows it.
+pub fn force_named(name: &str) -> Result<(), NotAvailable> {
+    let kernel = ALL.into_iter().find(|kernel| kernel.name() == name);
+    force(kernel.ok_or(NotAvailable)?)
+}
+
 /// Calls a function of the fastest kernel in use, of those named, or the one of `scalar.rs`; returns from the caller
 /// with what it returned. The files named are modules beside the caller.
 ///
@@ -172,6 +194,8 @@ macro_rules! dispatch {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
 
     #[test]
@@ -191,5 +215,15 @@ mod tests {
                 assert_eq!(force(kernel), Err(NotAvailable));
             }
         }
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_not_available_and_the_text_says_what_is() {
+        for name in ["", "Scalar", "scalar ", "sse9"] {
+            assert_eq!(force_named(name), Err(NotAvailable), "{name}");
+        }
+        let text = std::format!("{NotAvailable}");
+        let names = text.strip_prefix("this machine has ").unwrap();
+        assert!(names.split(", ").eq(kernels().map(Kernel::name)), "{text}");
     }
 }

@@ -40,7 +40,7 @@ pub struct Separator {
     pub byte: u8,
     /// The bytes that make a group. Counted from the right where it is positive, so that the first group
     /// may be shorter; from the left where it is negative, so that the last one may. Zero: no separator.
-    pub bytes_per_sep: i32,
+    pub bytes_per_sep: isize,
 }
 
 impl Separator {
@@ -49,7 +49,7 @@ impl Separator {
     const fn group(self) -> Option<usize> {
         match self.bytes_per_sep {
             0 => None,
-            n => Some(n.unsigned_abs() as usize),
+            n => Some(n.unsigned_abs()),
         }
     }
 }

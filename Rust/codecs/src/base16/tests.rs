@@ -6,7 +6,7 @@ use std::{string::String, vec, vec::Vec};
 use super::*;
 use crate::cpu::{Kernel, kernels};
 
-fn encoded(case: Case, separator: Option<(u8, i32)>, bytes: &[u8]) -> String {
+fn encoded(case: Case, separator: Option<(u8, isize)>, bytes: &[u8]) -> String {
     let separator = separator.map(|(byte, bytes_per_sep)| Separator {
         byte,
         bytes_per_sep,
@@ -65,7 +65,7 @@ fn separators_count_from_the_right_or_the_left() {
         (-4, "01234567:89"),
         (5, "0123456789"),
         (-6, "0123456789"),
-        (i32::MIN, "0123456789"),
+        (isize::MIN, "0123456789"),
     ] {
         let bytes = [0x01, 0x23, 0x45, 0x67, 0x89];
         let separator = Some((b':', bytes_per_sep));
@@ -222,7 +222,7 @@ fn each_kernel_encodes_groups_as_scalar_does() {
                 let bytes = noise(len);
                 let separator = Separator {
                     byte: 0,
-                    bytes_per_sep: -(group as i32),
+                    bytes_per_sep: -(group as isize),
                 };
                 let text_len = encoded_len(len, Some(separator)).unwrap();
                 let case = Case::Lower;
@@ -240,9 +240,9 @@ fn each_kernel_encodes_groups_as_scalar_does() {
 fn groups_of_any_length_are_written_from_both_sides() {
     for len in 0..140_usize {
         let bytes = noise(len);
-        for n in (1..=70).chain([i32::MAX, i32::MIN]) {
+        for n in (1..=70).chain([isize::MAX, isize::MIN]) {
             for bytes_per_sep in [n, n.wrapping_neg()] {
-                let group = n.unsigned_abs() as usize;
+                let group = n.unsigned_abs();
                 let mut expected = String::new();
                 for (i, byte) in bytes.iter().enumerate() {
                     let so_far = if bytes_per_sep > 0 { len - i } else { i };

@@ -90,7 +90,7 @@ impl Alphabet {
 
     /// The characters, by value.
     #[inline]
-    pub(super) const fn chars(&self) -> &[u8; 32] {
+    pub const fn chars(&self) -> &[u8; 32] {
         &self.chars
     }
 

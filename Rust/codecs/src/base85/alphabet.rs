@@ -60,6 +60,14 @@ impl Alphabet {
         }
     }
 
+    /// The 85 characters, by value.
+    pub const fn digits(&self) -> &[u8; BASE] {
+        match self.chars.first_chunk() {
+            Some(digits) => digits,
+            None => unreachable!(),
+        }
+    }
+
     /// The characters, by value.
     #[inline]
     pub(crate) const fn chars(&self) -> &[u8; 128] {
