@@ -21,6 +21,7 @@ int PyRust_ExtendInittab(void);
    cannot take the base's. */
 PyObject *PyRustInit__base64(void);
 PyObject *PyRustInit__testrust(void);
+PyObject *PyRustInit_binascii(void);
 
 #ifdef __cplusplus
 }

@@ -16,8 +16,10 @@ VARIABLES = ("CC", "CPYTHON_SYS_BINDINGS", "LIBCLANG_PATH", "PYTHON", "RUSTC", "
 
 def settings(builddir, target, cargo_flags):
     """The settings, in the form of rust-analyzer's initializationOptions."""
-    with open(os.path.join(builddir, "bindings/cfgs"), encoding="utf-8") as file:
-        cfgs = file.read().split()
+    cfgs = []
+    for name in ("bindings/cfgs", "bindings/behaviour"):
+        with open(os.path.join(builddir, name), encoding="utf-8") as file:
+            cfgs += file.read().split()
     return {
         "linkedProjects": [os.path.join(os.getcwd(), "Cargo.toml")],
         "cargo": {

@@ -12,6 +12,8 @@
 use _base64 as _;
 #[cfg(feature = "_testrust")]
 use _testrust as _;
+#[cfg(feature = "binascii")]
+use binascii as _;
 
 use cpython_api::PyMemAllocator;
 
