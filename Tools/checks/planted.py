@@ -35,6 +35,7 @@ FALLBACK = "Rust/cpython-api/src/fallback.rs"
 
 PYTHON_TESTS = ["./python", "-m", "test", "test_base64"]
 FUNCTION_TESTS = ["./python", "-m", "test", "test_rust_functions"]
+BINASCII_TESTS = ["./python", "-m", "test", "test_rust_binascii"]
 DIFFERENTIAL_TESTS = ["make", "test-differential", "CALLS=20000"]
 # Those in a kernel are noticed where the machine has it.
 CODECS_TESTS = ["make", "test-cargo", "CRATES=--package codecs"]
@@ -112,6 +113,19 @@ FAULTS = {
         STRIP + "avx2.rs", "u64::from(gaps) | 1 << 32", "u64::from(gaps) | 1 << 31", CODECS_TESTS),
     "strip-avx512-tail": (
         STRIP + "avx512.rs", "kept(bytes) & mask64(rest.len())", "kept(bytes)", CODECS_TESTS),
+    "binascii-text-of-an-error": (
+        "Modules/binascii/src/error.rs", "\"Incorrect padding\"", "\"incorrect padding\"", DIFFERENTIAL_TESTS),
+    "binascii-piece-that-is-not-whole": (
+        "Modules/binascii/src/b2a.rs", "try_pieces::<{ 1024 * QUANTUM_BYTES }, _>", "try_pieces::<1024, _>",
+        BINASCII_TESTS),
+    "binascii-error-of-another-module": (
+        "Modules/binascii/src/error.rs", "Some(class) => Raised::from_fmt(py, &class, text),",
+        "Some(_) => Raised::from_fmt(py, Exception::ValueError, text),", BINASCII_TESTS),
+    "binascii-never-detached": (
+        "Modules/binascii/src/output.rs", "/ 1000\n", "/ 1_000_000_000\n", BINASCII_TESTS),
+    "binascii-check-that-keeps-the-gil": (
+        "Modules/binascii/src/crc.rs", "if data.len() > ATTACHED_MAX {", "if data.len() > usize::MAX / 2 {",
+        BINASCII_TESTS),
     "ownership-of-a-result": (
         # Of a function that no crate calls yet, as all of these: else the fault would not build.
         OWNERSHIP, "PyStructSequence_GetItem(borrowed, -) -> borrowed(1)?",
