@@ -2,6 +2,7 @@
 
 #[cfg(Py_3_15)]
 use core::convert::Infallible;
+use core::mem::MaybeUninit;
 
 use codecs::base16::{self, Case, Separator};
 #[cfg(not(Py_3_15))]
@@ -21,7 +22,7 @@ use crate::alphabet::b2a::{BASE32_ALPHABET, BASE64_ALPHABET, BASE85_ALPHABET};
 use crate::alphabet::{find32, find64, find85};
 use crate::error::{self, Module};
 use crate::module::State;
-use crate::output::{Bytes, Speed, new_bytes, try_pieces};
+use crate::output::{Bytes, SHORT, Speed, new_bytes, try_pieces};
 
 const BASE16: Speed = Speed {
     scalar: 1_500,
@@ -132,14 +133,41 @@ fn encode_base64<'py>(
     data: Input<'_>,
     options: EncodeOptions<'_>,
 ) -> Bytes<'py> {
+    if let Input::Lent(bytes) = data
+        && bytes.len() < SHORT
+        && let Some(len) = options.encoded_len(bytes.len())
+    {
+        return PyBytes::new_with(thread.py(), len, |buffer| {
+            let mut out = Output::new(buffer);
+            base64::encode(&options, bytes, &mut out);
+            out.finish()
+        });
+    }
+    encode_base64_at_length(thread, module, data, options)
+}
+
+/// What is long, or shared. Not inlined: what is short shall not pay for it.
+#[inline(never)]
+fn encode_base64_at_length<'py>(
+    thread: &'py mut Thread<'_>,
+    module: Module<'_>,
+    data: Input<'_>,
+    options: EncodeOptions<'_>,
+) -> Bytes<'py> {
+    /// So many bytes are copied at once.
+    const FEW: usize = 64;
+
+    if let Input::Shared(shared) = data
+        && shared.len() <= FEW
+    {
+        let mut copy = [MaybeUninit::uninit(); FEW];
+        let bytes = shared.copy_to(0, &mut copy);
+        return encode_base64(thread, module, Input::Lent(bytes), options);
+    }
     let Some(len) = options.encoded_len(data.len()) else {
         return Err(error::raise(module)(thread.py(), TOO_MUCH));
     };
     let fill = |out: &mut Output<'_>| {
-        if let Input::Lent(bytes) = data {
-            base64::encode(&options, bytes, out);
-            return Ok(());
-        }
         let mut encoder = Encoder::new(options);
         try_pieces::<{ 1024 * QUANTUM_BYTES }, _>(data, |bytes, is_last| {
             if is_last {

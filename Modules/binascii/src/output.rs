@@ -9,6 +9,9 @@ use cpython_api::{Bound, Input, PyBytes, PyResult, Python, Raised, SharedBuffer,
 /// What nearly all functions return.
 pub type Bytes<'py> = PyResult<Bound<'py, PyBytes>>;
 
+/// Fewer bytes than these are no work that anybody would detach for.
+pub const SHORT: usize = 1 << 20;
+
 /// How long a codec takes at most: picoseconds for a byte of its input.
 #[derive(Clone, Copy)]
 pub struct Speed {
@@ -21,8 +24,6 @@ pub struct Speed {
 impl Speed {
     /// The nanoseconds that so many bytes take.
     fn nanoseconds(self, len: usize) -> u64 {
-        // Work that nobody would detach for.
-        const SHORT: usize = 1 << 20;
         if len < SHORT {
             return 0;
         }
