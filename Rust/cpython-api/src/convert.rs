@@ -100,7 +100,7 @@ pub trait FromPyObject<'a>: Sized {
 #[diagnostic::on_unimplemented(
     message = "no argument is converted to `{Self}`",
     label = "not a type of a parameter",
-    note = "allowed are integers, `f64`, `bool`, `Flag`, `&str`, `&CStr`, `Input`, `AsciiInput`, `Arg`, an `Option` of \
+    note = "allowed are integers, `f64`, `bool`, `Flag`, `&str`, `&CStr`, `Input`, `AsciiInput`, `ByteInput`, `Arg`, an `Option` of \
             or a `Given` of these, and what implements `FromPyObject`; `*args` is `&[Arg<'_>]`, `**kwargs` is \
             `Option<Arg<'_, PyDict>>`"
 )]
@@ -166,7 +166,7 @@ mod sealed {
     use alloc::string::String;
 
     use super::{FromPyObject, Given};
-    use crate::{Arg, AsciiInput, Borrowed, Bound, Input};
+    use crate::{Arg, AsciiInput, Borrowed, Bound, ByteInput, Input};
 
     /// What [`FromArg`](super::FromArg) is implemented for.
     pub trait Sealed<'a> {}
@@ -174,6 +174,7 @@ mod sealed {
     impl<'a, T: FromPyObject<'a>> Sealed<'a> for T {}
     impl<'a> Sealed<'a> for Input<'a> {}
     impl<'a> Sealed<'a> for AsciiInput<'a> {}
+    impl<'a> Sealed<'a> for ByteInput<'a> {}
     impl<'a, T: super::FromArg<'a>> Sealed<'a> for Option<T> {}
     impl<'a, T: super::FromArg<'a>> Sealed<'a> for Given<T> {}
 

@@ -6,6 +6,7 @@
 //! no optimiser sees into.
 
 use alloc::vec::Vec;
+use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
 use core::ops::Deref;
 use core::slice;
@@ -13,6 +14,7 @@ use core::slice;
 use cpython_ffi::{self as ffi, BorrowedPtr, sys};
 
 use crate::convert::{FromArg, Place};
+use crate::memory::Lossy;
 use crate::types::bytes::as_slice;
 use crate::{Arg, Exception, PyResult, Python, Raised};
 
@@ -28,6 +30,12 @@ pub enum Input<'a> {
 /// A bytes-like or ASCII `str` argument, as Argument Clinic's `ascii_buffer` takes it.
 #[derive(Clone, Copy)]
 pub struct AsciiInput<'a>(pub Input<'a>);
+
+/// An argument whose elements are single bytes in one dimension, as the old functions of `base64` want them.
+///
+/// A function with a fallback takes exactly `bytes`, `bytearray` and `memoryview`.
+#[derive(Clone, Copy)]
+pub struct ByteInput<'a>(pub Input<'a>);
 
 /// All the bytes of an [`Input`] in one piece, which dereferences to them.
 pub struct InputBytes<'a>(Piece<'a>);
@@ -202,12 +210,13 @@ impl BufferHolder {
         &mut self,
         py: Python<'_>,
         exporter: BorrowedPtr<'_>,
+        flags: c_int,
     ) -> PyResult<&SharedBuffer> {
         let _ = py;
         assert!(self.shared.is_none(), "a holder is used once");
         let view = self.view.0.as_mut_ptr();
         // SAFETY: the token says that the thread is attached; an object and a place for a view.
-        let status = unsafe { sys::PyObject_GetBuffer(exporter.as_ptr(), view, sys::PyBUF_SIMPLE) };
+        let status = unsafe { sys::PyObject_GetBuffer(exporter.as_ptr(), view, flags) };
         if status != 0 {
             // SAFETY: it says that an exception is set.
             return Err(unsafe { Raised::assume_set() });
@@ -218,6 +227,42 @@ impl BufferHolder {
             start: view.buf.cast(),
             len: view.len as usize,
         }))
+    }
+
+    /// As [`export`](Self::export), of an exporter whose elements are single bytes in one dimension.
+    ///
+    /// # Safety
+    ///
+    /// As `export`.
+    #[inline(never)]
+    unsafe fn export_bytes(&mut self, py: Python<'_>, arg: Arg<'_>) -> PyResult<&SharedBuffer> {
+        let flags = sys::PyBUF_CONTIG_RO | sys::PyBUF_FORMAT;
+        // SAFETY: the caller promises.
+        let exported = unsafe { self.export(py, arg.as_ptr(), flags) };
+        let name = arg.bind(py).tp_name();
+        if let Err(raised) = exported {
+            raised.clear(py);
+            let text = format_args!("expected bytes-like object, not {name}");
+            return Err(Raised::from_fmt(py, Exception::TypeError, text));
+        }
+        // SAFETY: the view was filled just now.
+        let view = unsafe { self.view.0.assume_init_ref() };
+        let format = if view.format.is_null() {
+            c"B"
+        } else {
+            // SAFETY: a C string, which lives as long as the view.
+            unsafe { CStr::from_ptr(view.format) }
+        };
+        if ![c"c", c"b", c"B"].contains(&format) {
+            let format = Lossy(format);
+            let text = format_args!("expected single byte elements, not '{format}' from {name}");
+            return Err(Raised::from_fmt(py, Exception::TypeError, text));
+        }
+        if view.ndim != 1 {
+            let text = format_args!("expected 1-D data, not {}-D data from {name}", view.ndim);
+            return Err(Raised::from_fmt(py, Exception::TypeError, text));
+        }
+        Ok(self.shared.as_ref().expect("it is exported"))
     }
 }
 
@@ -245,7 +290,9 @@ impl<'a> FromArg<'a> for Input<'a> {
         match lent_bytes(arg) {
             Some(bytes) => Ok(Input::Lent(bytes)),
             // SAFETY: the caller promises for the holder.
-            None => unsafe { holder.export(py, arg.as_ptr()) }.map(Input::Shared),
+            None => {
+                unsafe { holder.export(py, arg.as_ptr(), sys::PyBUF_SIMPLE) }.map(Input::Shared)
+            }
         }
     }
 
@@ -291,6 +338,52 @@ impl<'a> FromArg<'a> for AsciiInput<'a> {
         }
         // SAFETY: the caller promises for the holder.
         unsafe { take_exporter(py, arg, holder) }.map(AsciiInput)
+    }
+}
+
+impl<'a> FromArg<'a> for ByteInput<'a> {
+    type Holder = BufferHolder;
+
+    #[inline(always)]
+    unsafe fn from_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut BufferHolder,
+        _: &Place,
+    ) -> PyResult<Self> {
+        let input = match lent_bytes(arg) {
+            Some(bytes) => Input::Lent(bytes),
+            // SAFETY: the caller promises for the holder.
+            None => Input::Shared(unsafe { holder.export_bytes(py, arg) }?),
+        };
+        Ok(ByteInput(input))
+    }
+
+    #[inline(always)]
+    unsafe fn take_arg<'c: 'a>(
+        py: Python<'_>,
+        arg: Arg<'c>,
+        holder: &'a mut BufferHolder,
+    ) -> Option<Self> {
+        if let Some(bytes) = lent_bytes(arg) {
+            return Some(ByteInput(Input::Lent(bytes)));
+        }
+        let object = arg.as_ptr().as_ptr();
+        // What code in Python does with others depends on more than their buffers.
+        // SAFETY: an object.
+        let is_bytearray = unsafe { sys::PyByteArray_CheckExact(object) } != 0;
+        // SAFETY: the same.
+        if !is_bytearray && unsafe { sys::PyMemoryView_Check(object) } == 0 {
+            return None;
+        }
+        // SAFETY: the caller promises for the holder.
+        match unsafe { holder.export_bytes(py, arg) } {
+            Ok(buffer) => Some(ByteInput(Input::Shared(buffer))),
+            Err(raised) => {
+                raised.clear(py);
+                None
+            }
+        }
     }
 }
 
@@ -355,7 +448,7 @@ unsafe fn ascii_from_other<'a>(
         return Err(Raised::new(py, Exception::ValueError, text));
     }
     // SAFETY: the caller promises for the holder.
-    match unsafe { holder.export(py, object) } {
+    match unsafe { holder.export(py, object, sys::PyBUF_SIMPLE) } {
         Ok(buffer) => Ok(AsciiInput(Input::Shared(buffer))),
         Err(raised) => {
             raised.clear(py);
@@ -382,7 +475,7 @@ unsafe fn take_exporter<'a>(
         return None;
     }
     // SAFETY: the caller promises for the holder.
-    match unsafe { holder.export(py, arg.as_ptr()) } {
+    match unsafe { holder.export(py, arg.as_ptr(), sys::PyBUF_SIMPLE) } {
         Ok(buffer) => Some(Input::Shared(buffer)),
         Err(raised) => {
             raised.clear(py);

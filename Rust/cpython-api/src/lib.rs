@@ -11,7 +11,7 @@
 //! | [`Borrowed<'a, 'py, T>`](Borrowed) | a reference that someone else holds for `'a` |
 //! | [`Arg<'c, T>`](Arg) | an argument: alive for the call, usable with a token only |
 //! | [`PyResult<T>`](PyResult) | a value, or [`Raised`]: an exception is set |
-//! | [`Input`], [`AsciiInput`] | the bytes of an argument: lent if nobody can change them, else copied out |
+//! | [`Input`], [`AsciiInput`], [`ByteInput`] | the bytes of an argument: lent if nobody can change them, else copied out |
 //!
 //! What any object can do stands at `Bound<PyAny>`: attributes, calls, comparison, items, iteration,
 //! arithmetic. Each built-in type has a marker for `T`, with its own operations at `Bound<PyList>` and
@@ -71,7 +71,7 @@ pub use cpython_macros::{pyclass, pyfunction, pymethods, pymodule};
 pub use error::{Exception, ExceptionClass, PyBaseException, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};
-pub use input::{AsciiInput, Input, InputBytes, SharedBuffer};
+pub use input::{AsciiInput, ByteInput, Input, InputBytes, SharedBuffer};
 pub use lock::Locked;
 pub use numbers::Flag;
 pub use panic::end_process;

@@ -86,7 +86,7 @@ impl Bound<'_, PyByteArray> {
     fn exported<R>(&self, f: impl FnOnce(&SharedBuffer) -> PyResult<R>) -> PyResult<R> {
         let mut holder = BufferHolder::default();
         // SAFETY: the holder stays where it is, and is dropped before the handle.
-        f(unsafe { holder.export(self.py(), self.object()) }?)
+        f(unsafe { holder.export(self.py(), self.object(), sys::PyBUF_SIMPLE) }?)
     }
 
     /// Overwrites what starts at `offset` with as many bytes.
