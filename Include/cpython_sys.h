@@ -15,6 +15,7 @@
 #include <structmember.h>
 #include <structseq.h>
 
+#include "cpython_codecs.h"
 #include "cpython_rust.h"
 #include "cpython_shim.h"
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpython_codecs.h"     /* PyRustCodecs_*() */
 #include "cpython_rust.h"       /* PyRust_ExtendInittab() */
 
 #define ROUNDS 10
@@ -202,10 +203,140 @@ test_no_memory(void)
 }
 
 
+/* What becomes of "Hello, C!" in each codec, and where an asterisk in the place of
+   the third character is found, or another character that is in no alphabet. */
+static const struct {
+    PyRustCodec codec;
+    const char *text;
+    char bad;
+    PyRustCodecStatus status;
+    size_t at;
+} encoded[] = {
+    {PyRustCodec_BASE16, "48656C6C6F2C204321", '*', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_BASE32, "JBSWY3DPFQQEGII=", '*', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_BASE32HEX, "91IMOR3F5GG4688=", '*', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_BASE64, "SGVsbG8sIEMh", '*', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_BASE64, "SGVsbG8sIEMh", '=', PyRustCodecStatus_PADDING, 3},
+    {PyRustCodec_BASE64URL, "SGVsbG8sIEMh", '+', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_BASE64_LENIENT, "SGVsbG8sIEMh", '*', PyRustCodecStatus_TRUNCATED, 12},
+    {PyRustCodec_BASE85, "NM&qnZ!91~Ap", ',', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_Z85, "nm=QNz.91#aP", ',', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_ASCII85, "87cURD_*\"u+T", '~', PyRustCodecStatus_CHARACTER, 2},
+    {PyRustCodec_QUOTED_PRINTABLE, "Hello, C!", '*', PyRustCodecStatus_OK, 9},
+    {PyRustCodec_UU, ")2&5L;&\\L($,A\n", 'a', PyRustCodecStatus_CHARACTER, 2},
+};
+
+static int
+test_codec(size_t i)
+{
+    static const char data[] = "Hello, C!";
+    const unsigned char *bytes = (const unsigned char *)data;
+    const size_t len = sizeof(data) - 1;
+    const PyRustCodec codec = encoded[i].codec;
+    // A byte behind each output shows that nobody writes there.
+    unsigned char text[32], decoded[32];
+    size_t written, at;
+
+    memset(text, '.', sizeof(text));
+    memset(decoded, '.', sizeof(decoded));
+    size_t room = PyRustCodecs_EncodedLen(codec, bytes, len);
+    if (room >= sizeof(text)
+        || PyRustCodecs_Encode(codec, bytes, len, text, room - 1, &written) != PyRustCodecStatus_NO_ROOM
+        || written != 0
+        || PyRustCodecs_Encode(codec, bytes, len, text, room, &written) != PyRustCodecStatus_OK
+        || written != strlen(encoded[i].text)
+        || memcmp(text, encoded[i].text, written) != 0
+        || text[room] != '.')
+    {
+        return failed("PyRustCodecs_Encode()");
+    }
+    size_t chars = written;
+    room = PyRustCodecs_DecodedLen(codec, text, chars);
+    if (room >= sizeof(decoded)
+        || PyRustCodecs_Decode(codec, text, chars, decoded, room - 1, &written, &at) != PyRustCodecStatus_NO_ROOM
+        || written != 0
+        || PyRustCodecs_Decode(codec, text, chars, decoded, room, &written, &at) != PyRustCodecStatus_OK
+        || written != len
+        || at != chars
+        || memcmp(decoded, data, len) != 0
+        || decoded[room] != '.')
+    {
+        return failed("PyRustCodecs_Decode()");
+    }
+    text[2] = (unsigned char)encoded[i].bad;
+    if (PyRustCodecs_Decode(codec, text, chars, decoded, room, &written, &at) != encoded[i].status
+        || at != encoded[i].at)
+    {
+        return failed("PyRustCodecs_Decode() of a bad text");
+    }
+    return 0;
+}
+
+
+/* The codecs work where there is no interpreter, with each kernel that there is. */
+static int
+test_codecs(void)
+{
+    static const char *const kernels[] = {"scalar", "ssse3", "avx2", "avx512", "neon"};
+    const unsigned char *digits = (const unsigned char *)"123456789";
+    size_t written, at;
+
+    for (size_t k = 0; k < Py_ARRAY_LENGTH(kernels); k++) {
+        if (PyRustCodecs_ForceKernel(kernels[k]) < 0) {
+            if (k == 0) {
+                return failed("scalar code is not there");
+            }
+            continue;
+        }
+        if (strcmp(PyRustCodecs_Kernel(), kernels[k]) != 0) {
+            return failed("PyRustCodecs_ForceKernel()");
+        }
+        for (size_t i = 0; i < Py_ARRAY_LENGTH(encoded); i++) {
+            if (test_codec(i) < 0) {
+                fprintf(stderr, "_testembed: %s with %s\n", encoded[i].text, kernels[k]);
+                return -1;
+            }
+        }
+        // The check values of the catalogue of CRCs.
+        if (PyRustCodecs_Crc32(digits, 9, 0) != 0xCBF43926
+            || PyRustCodecs_Crc32(digits + 4, 5, PyRustCodecs_Crc32(digits, 4, 0)) != 0xCBF43926
+            || PyRustCodecs_CrcXmodem(digits, 9, 0) != 0x31C3)
+        {
+            return failed("the CRC of the digits");
+        }
+    }
+    if (PyRustCodecs_ForceKernel("abacus") != -1) {
+        return failed("any kernel can be forced");
+    }
+
+    PyRustCodec none = (PyRustCodec)999;
+    if (PyRustCodecs_EncodedLen(none, digits, 9) != SIZE_MAX
+        || PyRustCodecs_DecodedLen(none, digits, 9) != SIZE_MAX
+        || PyRustCodecs_Encode(none, digits, 9, NULL, 0, &written) != PyRustCodecStatus_NO_CODEC
+        || PyRustCodecs_Decode(none, digits, 9, NULL, 0, &written, &at) != PyRustCodecStatus_NO_CODEC)
+    {
+        return failed("there is a codec too many");
+    }
+    unsigned char line[46] = {0};
+    if (PyRustCodecs_EncodedLen(PyRustCodec_UU, line, 46) != SIZE_MAX
+        || PyRustCodecs_Encode(PyRustCodec_UU, line, 46, NULL, 0, &written) != PyRustCodecStatus_TOO_LONG)
+    {
+        return failed("a line may be longer");
+    }
+    if (PyRustCodecs_Encode(PyRustCodec_BASE64, NULL, 0, NULL, 0, &written) != PyRustCodecStatus_OK
+        || PyRustCodecs_Decode(PyRustCodec_BASE64, NULL, 0, NULL, 0, &written, &at) != PyRustCodecStatus_OK)
+    {
+        return failed("nothing cannot be coded");
+    }
+    return 0;
+}
+
+
 static const struct {
     const char *name;
     int (*function)(void);
 } tests[] = {
+    {"codecs", test_codecs},
     {"rounds", test_rounds},
     {"second_call", test_second_call},
     {"not_called", test_not_called},

@@ -43,6 +43,9 @@ class EmbedTest(unittest.TestCase):
         host = run(os.path.join(BUILD_DIRECTORY, '_testembed'), name, sys.base_prefix)
         self.assertEqual((host.returncode, host.stdout), (0, ''))
 
+    def test_codecs(self):
+        self.run_host('codecs')
+
     def test_rounds(self):
         self.run_host('rounds')
 

@@ -95,7 +95,8 @@ class Check:
             line for line in lines.splitlines() if ".rcgu.o:" in line)) if symbol.startswith("Py")}
         declared = set(re.findall(r"\b(PyRustInit_\w+)\(void\);", self.tree.read("Include/cpython_rust.h")))
         expected = declared & {f"PyRustInit_{module}" for module in modules}
-        yield from self.compare(name, found, expected, "declared in Include/cpython_rust.h and on")
+        expected |= set(re.findall(r"\b(PyRustCodecs_\w+)\(", self.tree.read("Include/cpython_codecs.h")))
+        yield from self.compare(name, found, expected, "declared in Include/ and on")
 
 
 def check(tree):

@@ -22,7 +22,7 @@ from baseinfo import base_facts
 
 # Below Modules/ of the tree; makesetup puts an object beside its source.
 RUST = "Modules/rust"
-HEADERS = ("cpython_check.h", "cpython_rust.h", "cpython_shim.h", "cpython_sys.h")
+HEADERS = ("cpython_check.h", "cpython_codecs.h", "cpython_rust.h", "cpython_shim.h", "cpython_sys.h")
 
 README = """\
 Modules of the standard library in Rust, for a source tree of {name}

@@ -15,6 +15,8 @@ use _testrust as _;
 #[cfg(feature = "binascii")]
 use binascii as _;
 
+// The codecs for C, of Include/cpython_codecs.h.
+use codecs_capi as _;
 use cpython_api::PyMemAllocator;
 
 /// Memory for Rust is the interpreter's, which counts and traces it.

@@ -28,8 +28,8 @@ const OF_ONE_RELEASE: [&str; 5] = [
     "PY_VERSION",
     "PY_VERSION_HEX",
 ];
-/// The prefix of functions that Rust exports.
-const EXPORT: &str = "PyRustInit_";
+/// The prefixes of functions that Rust exports.
+const EXPORTS: [&str; 2] = ["PyRustInit_", "PyRustCodecs_"];
 /// The prefix of macros that `cpython_shim.h` makes functions.
 const MACRO: &str = "PyRustMacro_";
 /// bindgen's suffix for the wrappers of inline functions.
@@ -157,7 +157,7 @@ impl Bindings {
         match item {
             ForeignItem::Fn(mut function) => {
                 let name = function.sig.ident.to_string();
-                if name.starts_with(EXPORT) {
+                if EXPORTS.iter().any(|prefix| name.starts_with(prefix)) {
                     self.exports.push(function);
                 } else if link_name(&function).is_some_and(|link| link.ends_with(WRAPPER)) {
                     if let Some(name) = name.strip_prefix(MACRO) {
