@@ -35,7 +35,7 @@ class Goal:
     base: str = ""              # the version for which a ratio to the base is wanted; any, if it is ''
     side: str = "ours"          # another side than ours: the codec with a kernel forced
     plus: bool = False          # `wanted` is a difference in nanoseconds
-    huge_pages: bool = False    # wanted only where huge pages are on request
+    huge_pages: bool = False    # wanted only where huge pages are on request: others have them unasked, or nobody has
 
 
 def goals_of():
@@ -147,7 +147,7 @@ def verdicts(result):
         if goal.base not in ("", minor):
             continue
         figure, where, missing = seen(goal, result["cells"])
-        if goal.huge_pages and result["huge pages"] != "madvise":
+        if goal.huge_pages and result["huge pages"] in ("always", "never"):
             verdict = "does not apply"
         elif figure is None:
             verdict = "not measured"
