@@ -368,7 +368,7 @@ def run(options):
             "base": {"version": platform.python_version(), "full_version": sys.version.replace("\n", "")},
             "machine": machine(options.cc, options.rustc), "huge pages": huge_pages(),
             "kernels": ceilings.kernels if ceilings else [],
-            "a part": bool(options.functions) or options.sizes != SIZES, "in Rust": options.rust, "busy": cautions, "command": options.command or command_line(),
+            "a part": bool(options.functions) or options.sizes != SIZES, "in Rust": options.rust, "busy": cautions, "command": (options.command or command_line()).strip(),
             "peers": peers, "missing": missing, "sizes": list(options.sizes), "patience": options.patience,
             "passes": options.passes, "rounds": options.rounds,
             "without a row": sorted(functions_of(bench.base or base_modules.everything())

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import types
 import unittest
@@ -264,6 +265,7 @@ class CodecCalls(unittest.TestCase):
             short, long = (data.get(kind, size * codec_calls.SAMPLE) for size in (1, 2))
             self.assertEqual(decode(long), 2 * decode(short), kind)
             self.assertGreater(len(short), codec_calls.SAMPLE * 0.97, kind)
+        self.assertEqual({len(line) for line in data.get("base64 lines", 2 * codec_calls.SAMPLE).split()}, {76})
 
     def test_no_operation_is_timed_for_nobody(self):
         with open(os.path.join(SOURCE, "Rust", "codecs", "examples", "ceilings.rs"), encoding="utf-8") as source:
@@ -419,6 +421,8 @@ class CodecMemory(Directory):
 
     def test_what_is_touched_counts(self):
         size = 40 << 20
+        # A peak of before does not hide it.
+        self.assertEqual(len(bytearray(b"x") * (2 * size)), 2 * size)
         resident, faults = codec_memory.resident_peak_of(lambda: bytearray(b"x") * size)
         self.assertGreater(resident, size * 0.95)
         self.assertGreater(faults, 0)
@@ -458,6 +462,12 @@ class CodecThreads(unittest.TestCase):
             self.assertGreaterEqual(called[side], 2 * 4)
             self.assertEqual(list(seen[side]), ["1", "2", "beside Python", "turns of Python"])
             self.assertTrue(all(value > 0 for value in seen[side].values()), seen[side])
+
+    def test_as_many_threads_call_as_it_is_told(self):
+        for threads in 1, 2:
+            seen = set()
+            codec_threads.bytes_per_second(lambda data: seen.add(threading.get_ident()), b"1", threads, 0.001)
+            self.assertEqual(len(seen), threads)
 
     def test_a_call_is_made_even_after_the_deadline(self):
         calls = []
