@@ -72,20 +72,40 @@ impl Table96x16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cpu::Kernel;
+    use crate::cpu::{self, Kernel};
     use crate::x86::load256;
     use crate::{Output, testing};
 
-    #[target_feature(enable = "avx2")]
-    fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
-        out.push256(Table96::new(table).get(load256(indices)), 32);
+    mod avx2 {
+        use super::*;
+
+        #[target_feature(enable = "avx2")]
+        pub fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+            out.push256(Table96::new(table).get(load256(indices)), 32);
+        }
     }
 
-    #[target_feature(enable = "ssse3")]
-    fn get_halves(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
-        for half in indices.as_chunks().0 {
-            out.push128(Table96x16::new(table).get(load128(half)), 16);
+    mod ssse3 {
+        use super::*;
+
+        #[target_feature(enable = "ssse3")]
+        pub fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+            for half in indices.as_chunks().0 {
+                out.push128(Table96x16::new(table).get(load128(half)), 16);
+            }
         }
+    }
+
+    mod scalar {
+        use super::*;
+
+        pub fn get(table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+            out.push_array(indices.map(|i| table.get(usize::from(i)).map_or(0, |&byte| byte)));
+        }
+    }
+
+    fn get_by(kernel: Kernel, table: &[u8; 96], indices: &[u8; 32], out: &mut Output<'_>) {
+        dispatch!(kernel => [avx2, ssse3] get(table, indices, out))
     }
 
     #[test]
@@ -94,22 +114,10 @@ mod tests {
         let table = table.first_chunk().unwrap();
         for start in (0..96).step_by(32).chain([224]) {
             let indices = core::array::from_fn(|i| start + i as u8);
-            let expected = indices.map(|i| table.get(usize::from(i)).map_or(0, |&byte| byte));
-            for kernel in [Kernel::Ssse3, Kernel::Avx2] {
-                if !kernel.is_available() {
-                    continue;
-                }
-                let (bytes, ()) = testing::written(32, |out| {
-                    #[expect(unsafe_code, reason = "the one way to call what was detected")]
-                    // SAFETY: they were.
-                    unsafe {
-                        match kernel {
-                            Kernel::Avx2 => get(table, &indices, out),
-                            _ => get_halves(table, &indices, out),
-                        }
-                    }
-                });
-                assert_eq!(bytes, expected);
+            let by = |kernel| testing::written(32, |out| get_by(kernel, table, &indices, out)).0;
+            let expected = by(Kernel::Scalar);
+            for kernel in cpu::kernels() {
+                assert_eq!(by(kernel), expected, "{kernel:?}");
             }
         }
     }

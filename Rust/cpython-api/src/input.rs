@@ -289,8 +289,8 @@ impl<'a> FromArg<'a> for Input<'a> {
     ) -> PyResult<Self> {
         match lent_bytes(arg) {
             Some(bytes) => Ok(Input::Lent(bytes)),
-            // SAFETY: the caller promises for the holder.
             None => {
+                // SAFETY: the caller promises for the holder.
                 unsafe { holder.export(py, arg.as_ptr(), sys::PyBUF_SIMPLE) }.map(Input::Shared)
             }
         }

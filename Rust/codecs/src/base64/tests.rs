@@ -55,32 +55,33 @@ struct Functions {
 }
 
 macro_rules! functions {
-    ($kernel:ident $module:ident) => {
+    ($kernel:ident) => {
         Functions {
             kernel: Kernel::$kernel,
-            // SAFETY: only those that this machine has are called; so for those below.
-            encode: |a, b, c| unsafe { $module::encode(a, b, c) },
-            // SAFETY: as above.
-            encode_lines: |a, b, c, d| unsafe { $module::encode_lines(a, b, c, d) },
-            // SAFETY: as above.
-            decode_whole: |a, b, c| unsafe { $module::decode_whole(a, b, c) },
-            // SAFETY: as above.
-            decode_skipping: |a, b, c, d| unsafe { $module::decode_skipping(a, b, c, d) },
+            encode: |a, b, c| dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] encode(a, b, c)),
+            encode_lines: |a, b, c, d| {
+                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] encode_lines(a, b, c, d))
+            },
+            decode_whole: |a, b, c| {
+                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] decode_whole(a, b, c))
+            },
+            decode_skipping: |a, b, c, d| {
+                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] decode_skipping(a, b, c, d))
+            },
         }
     };
 }
 
 /// Those that this machine has, `scalar.rs` among them.
-#[expect(unsafe_code, unused_unsafe, reason = "calls what was detected")]
 fn functions() -> Vec<Functions> {
     let all = [
-        functions!(Scalar scalar),
+        functions!(Scalar),
         #[cfg(target_arch = "x86_64")]
-        functions!(Ssse3 ssse3),
+        functions!(Ssse3),
         #[cfg(target_arch = "x86_64")]
-        functions!(Avx2 avx2),
+        functions!(Avx2),
         #[cfg(target_arch = "x86_64")]
-        functions!(Avx512 avx512),
+        functions!(Avx512),
     ];
     let has = |f: &Functions| cpu::kernels().any(|kernel| kernel == f.kernel);
     all.into_iter().filter(has).collect()

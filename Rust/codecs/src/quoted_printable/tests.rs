@@ -21,43 +21,16 @@ fn all_options() -> impl Iterator<Item = Options> {
     })
 }
 
-#[expect(unsafe_code, reason = "calls what was detected")]
 fn encode_by(kernel: Kernel, options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx512 => unsafe { avx512::encode(options, bytes, out) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx2 => unsafe { avx2::encode(options, bytes, out) },
-        _ => scalar::encode(options, bytes, out),
-    }
+    dispatch!(kernel => [avx512, avx2] encode(options, bytes, out))
 }
 
-#[expect(unsafe_code, reason = "calls what was detected")]
 fn count_by(kernel: Kernel, options: Options, bytes: &[u8]) -> Counts {
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx512 => unsafe { avx512::count(options, bytes) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx2 => unsafe { avx2::count(options, bytes) },
-        _ => scalar::count(options, bytes),
-    }
+    dispatch!(kernel => [avx512, avx2] count(options, bytes))
 }
 
-#[expect(unsafe_code, reason = "calls what was detected")]
 fn decode_by(kernel: Kernel, header: bool, text: &[u8], out: &mut Output<'_>) {
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx512 => unsafe { avx512::decode(header, text, out) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx2 => unsafe { avx2::decode(header, text, out) },
-        _ => scalar::decode(header, text, out),
-    }
+    dispatch!(kernel => [avx512, avx2] decode(header, text, out))
 }
 
 /// What a kernel makes of `bytes`, for which room for `encoded_len` must do.

@@ -7,31 +7,13 @@ use super::*;
 use crate::cpu::{Kernel, kernels};
 use crate::testing::{noise, written};
 
-#[expect(unsafe_code, reason = "calls what was detected")]
 fn encode_by(kernel: Kernel, backtick: bool, bytes: &[u8], out: &mut Output<'_>) {
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx512 => unsafe { avx512::encode(backtick, bytes, out) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx2 | Kernel::Ssse3 => unsafe { ssse3::encode(backtick, bytes, out) },
-        _ => scalar::encode(backtick, bytes, out),
-    }
+    dispatch!(kernel => [avx512, ssse3] encode(backtick, bytes, out))
 }
 
-#[expect(unsafe_code, reason = "calls what was detected")]
 fn decode_by(kernel: Kernel, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
     let (len, chars) = (decoded_len(text), &text[1..]);
-    match kernel {
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx512 => unsafe { avx512::decode(len, chars, out) },
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: the kernel is available.
-        Kernel::Avx2 | Kernel::Ssse3 => unsafe { ssse3::decode(len, chars, out) },
-        _ => scalar::decode(len, chars, out),
-    }
+    dispatch!(kernel => [avx512, ssse3] decode(len, chars, out))
 }
 
 fn encoded_by(kernel: Kernel, backtick: bool, bytes: &[u8]) -> Vec<u8> {
