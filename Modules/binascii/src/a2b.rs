@@ -19,26 +19,26 @@ use crate::module::State;
 use crate::output::{Bytes, Speed, new_bytes, try_pieces};
 
 const BASE16: Speed = Speed {
-    scalar: 1_500,
-    vector: 300,
+    scalar: 500,
+    vector: 230,
 };
 const BASE64: Speed = Speed {
-    scalar: 1_500,
-    vector: 300,
+    scalar: 600,
+    vector: 320,
 };
 #[cfg(Py_3_15)]
 const BASE32: Speed = Speed {
-    scalar: 2_500,
-    vector: 500,
+    scalar: 600,
+    vector: 300,
 };
 #[cfg(Py_3_15)]
 const BASE85: Speed = Speed {
-    scalar: 3_000,
-    vector: 500,
+    scalar: 800,
+    vector: 400,
 };
 const QUOTED_PRINTABLE: Speed = Speed {
-    scalar: 4_000,
-    vector: 2_000,
+    scalar: 1_500,
+    vector: 500,
 };
 
 /// Decode a line of uuencoded data.

@@ -25,31 +25,31 @@ use crate::module::State;
 use crate::output::{Bytes, SHORT, Speed, new_bytes, try_pieces};
 
 const BASE16: Speed = Speed {
-    scalar: 1_500,
-    vector: 300,
+    scalar: 1_200,
+    vector: 800,
 };
 const BASE64: Speed = Speed {
-    scalar: 1_500,
-    vector: 300,
+    scalar: 750,
+    vector: 550,
 };
 #[cfg(Py_3_15)]
 const BASE32: Speed = Speed {
-    scalar: 2_500,
-    vector: 500,
+    scalar: 1_100,
+    vector: 650,
 };
 #[cfg(Py_3_15)]
 const BASE85: Speed = Speed {
-    scalar: 3_000,
-    vector: 500,
+    scalar: 1_250,
+    vector: 550,
 };
 #[cfg(Py_3_15)]
 const ASCII85: Speed = Speed {
-    scalar: 3_000,
-    vector: 1_000,
+    scalar: 1_300,
+    vector: 600,
 };
 const QUOTED_PRINTABLE: Speed = Speed {
-    scalar: 4_000,
-    vector: 2_000,
+    scalar: 2_900,
+    vector: 800,
 };
 
 /// A line is short.

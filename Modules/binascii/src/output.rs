@@ -12,7 +12,7 @@ pub type Bytes<'py> = PyResult<Bound<'py, PyBytes>>;
 /// Fewer bytes than these are no work that anybody would detach for.
 pub const SHORT: usize = 1 << 20;
 
-/// How long a codec takes at most: picoseconds for a byte of its input.
+/// How long a codec takes about, where the result is new memory: picoseconds for a byte of its input.
 #[derive(Clone, Copy)]
 pub struct Speed {
     /// By `scalar.rs`.
