@@ -72,6 +72,32 @@ impl<'a> DecodeOptions<'a> {
         }
     }
 
+    /// What of a text could be clean: decoded as by [`decode_clean`](super::decode_clean), and if padding is demanded, all that there is to decode.
+    #[inline]
+    fn perhaps_clean<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        if self.canonical {
+            return None;
+        }
+        if !self.padded {
+            let quanta = text.len() / QUANTUM_CHARS * QUANTUM_CHARS;
+            // To padding, other rules apply.
+            return Some(&text[..quanta]).filter(|quanta| !quanta.ends_with(&[PAD]));
+        }
+        // Padding may be before the newline.
+        let skips_behind = self.rules == Rules::V3_14 || !self.strict;
+        let is_skipped = |char| {
+            skips_behind
+                && (!self.strict || self.ignored.contains(char))
+                && !self.alphabet.contains(char)
+        };
+        let text = match text {
+            [front @ .., b'\r', b'\n'] if is_skipped(b'\r') && is_skipped(b'\n') => front,
+            [front @ .., b'\n'] if is_skipped(b'\n') => front,
+            _ => text,
+        };
+        Some(text).filter(|text| text.len().is_multiple_of(QUANTUM_CHARS))
+    }
+
     /// Whether padding is skipped, and merely counted.
     const fn skips_padding(&self) -> bool {
         !self.strict || self.ignored.contains(PAD)
@@ -126,15 +152,28 @@ const MAX_STEPS: usize = 32 * STEPS;
 ///
 /// If `out` has no room for the decoded text.
 pub fn decode(options: &DecodeOptions<'_>, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
-    let mut decoder = Decoder::new(*options);
     let mut front = 0;
-    if let Some(clean) = decoder.perhaps_clean(text) {
+    if let Some(clean) = options.perhaps_clean(text) {
         front = kernel::decode_whole(options.alphabet, clean, out);
         if front == clean.len() && options.padded {
             return Ok(());
         }
-        decoder.skip_quanta(front);
     }
+    decode_behind(options, text, front, out)
+}
+
+/// Decodes what is behind so many characters, which are whole quanta and decoded.
+///
+/// Not inlined: what is clean needs no decoder, which takes longer to make than a few quanta to decode.
+#[inline(never)]
+fn decode_behind(
+    options: &DecodeOptions<'_>,
+    text: &[u8],
+    front: usize,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    let mut decoder = Decoder::new(*options);
+    decoder.skip_quanta(front);
     decoder.update(&text[front..], out)?;
     decoder.finish(out)
 }
@@ -177,30 +216,6 @@ impl<'a> Decoder<'a> {
             position: 0,
             state: State::default(),
         }
-    }
-
-    /// What of a text could be clean: decoded as by [`decode_clean`](super::decode_clean), and if padding is demanded, all that there is to decode.
-    #[inline]
-    fn perhaps_clean<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
-        let options = &self.options;
-        if options.canonical {
-            return None;
-        }
-        if !options.padded {
-            let quanta = text.len() / QUANTUM_CHARS * QUANTUM_CHARS;
-            // To padding, other rules apply.
-            return Some(&text[..quanta]).filter(|quanta| !quanta.ends_with(&[PAD]));
-        }
-        // Padding may be before the newline.
-        let skips_behind = options.rules == Rules::V3_14 || !options.strict;
-        let is_skipped =
-            |char| skips_behind && self.skipped.contains(char) && !options.alphabet.contains(char);
-        let text = match text {
-            [front @ .., b'\r', b'\n'] if is_skipped(b'\r') && is_skipped(b'\n') => front,
-            [front @ .., b'\n'] if is_skipped(b'\n') => front,
-            _ => text,
-        };
-        Some(text).filter(|text| text.len().is_multiple_of(QUANTUM_CHARS))
     }
 
     /// Counts whole quanta at the front of the text that have been decoded.
