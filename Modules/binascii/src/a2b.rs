@@ -2,7 +2,7 @@
 
 use codecs::ByteSet;
 use codecs::base16::{self, Digits};
-use codecs::base64::{self, DecodeOptions, Decoder, PAD, QUANTUM_CHARS, Rules, max_decoded_len};
+use codecs::base64::{self, DecodeOptions, Decoder, QUANTUM_CHARS, Rules, max_decoded_len};
 use codecs::{Output, quoted_printable, uu};
 #[cfg(Py_3_15)]
 use codecs::{ascii85, base32, base85};
@@ -152,19 +152,10 @@ fn decode_base64_bytes<'py>(
     text: &[u8],
     options: &DecodeOptions<'_>,
 ) -> Bytes<'py> {
-    // Most texts end with a newline, padding, or both, and are otherwise data.
-    let front = match text {
-        [front @ .., b'\n'] if !options.alphabet.contains(b'\n') => front,
-        text => text,
-    };
-    let front = match front {
-        [front @ .., PAD, PAD] | [front @ .., PAD] => front,
-        front => front,
-    };
     new_bytes(
         thread,
         (BASE64, text.len()),
-        max_decoded_len(front.len()),
+        options.decoded_len(text),
         |out| base64::decode(options, text, out),
         error::raise(module),
     )
