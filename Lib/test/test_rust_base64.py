@@ -141,7 +141,8 @@ class ModuleTest(unittest.TestCase):
                 self.assertEqual(ours.__qualname__, name)
                 self.assertEqual(inspect.signature(ours), inspect.signature(theirs))
                 if sys.flags.optimize < 2:
-                    self.assertEqual(ours.__doc__, theirs.__doc__)
+                    # A docstring in C has no NUL, which is shown as it is written.
+                    self.assertEqual(ours.__doc__, theirs.__doc__.replace('\0', r'\0'))
 
     def test_functions_are_pickled_by_the_name_that_the_base_has(self):
         for name in base64.__all__:

@@ -28,7 +28,9 @@ def ml_doc(function):
     parameters = str(signature).removeprefix("(").removesuffix(")")
     # The module itself is a parameter of a function in C, which inspect leaves out.
     parameters = "$module, " + parameters if parameters else "$module, /"
-    return "%s(%s)\n--\n\n%s\0" % (function.__name__, parameters, function.__doc__)
+    # A C string ends at its first NUL.  The docstrings of 3.14 that have one mean to show it.
+    doc = function.__doc__.replace("\0", "\\0")
+    return "%s(%s)\n--\n\n%s\0" % (function.__name__, parameters, doc)
 
 
 def write(path, text):

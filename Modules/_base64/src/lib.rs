@@ -31,7 +31,9 @@ mod module {
     use codecs::ByteSet;
     use codecs::ascii85 as a85;
     use codecs::base32::{self as b32, HEX};
-    use codecs::base64::{Alphabet, EITHER, EncodeOptions, PAD, STANDARD, URL_SAFE};
+    #[cfg(not(Py_3_15))]
+    use codecs::base64::EITHER;
+    use codecs::base64::{Alphabet, EncodeOptions, PAD, STANDARD, URL_SAFE};
     use codecs::base85 as b85;
     #[cfg(Py_3_13)]
     use codecs::base85::Z85;
