@@ -375,6 +375,22 @@ class Converters(Comparison):
         changing[:] = b'more data'
         self.assertEqual(copy, b'data')
 
+    def test_single_bytes_are_what_base64_wants(self):
+        import _pybase64
+        data = b'abcdefgh'
+        for value in (data, bytearray(data), memoryview(data), memoryview(data).cast('c'), array.array('b', data)):
+            with self.subTest(value=value):
+                self.assertEqual(_testrust.as_single_bytes(value), data)
+        for value in ('text', None, 1, array.array('i', [1]), memoryview(data).cast('B', (2, 4))):
+            with self.subTest(value=value):
+                with self.assertRaises(TypeError) as expected:
+                    _pybase64.encodebytes(value)
+                with self.assertRaises(TypeError) as caught:
+                    _testrust.as_single_bytes(value)
+                self.assertEqual(str(caught.exception), str(expected.exception))
+        with self.assertRaises(TypeError):
+            _testrust.as_single_bytes(memoryview(data)[::2])
+
     def test_warnings_become_exceptions(self):
         for name in ('as_mask', 'as_ssize_t', 'as_int', 'as_double', 'as_size_t'):
             for value in numbers():

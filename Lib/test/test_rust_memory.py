@@ -4,6 +4,7 @@ Nothing is left out by forgetting it: what dir() finds in the module and in its 
 a reason in REASONS.
 """
 
+import array
 import gc
 import inspect
 import operator
@@ -64,6 +65,7 @@ def stack():
 CALLS = {
     # functions.rs
     'as_ascii_buffer': lambda call: [call('text'), call(bytearray(100)), call('é')],
+    'as_single_bytes': lambda call: [call(b'bytes'), call(bytearray(100)), call(array.array('i', [1])), call(1)],
     'as_bool': lambda call: [call([]), call(1)],
     'as_buffer': lambda call: [call(bytearray(10_000)), call('text')],
     'as_bytearray': lambda call: [call(bytearray()), call(1)],

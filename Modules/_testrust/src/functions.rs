@@ -7,7 +7,7 @@ use core::ffi::CStr;
 use core::num::Wrapping;
 
 use cpython_api::{
-    Arg, AsciiInput, Bound, Class, Exception, Filler, Flag, FromPyObject, Given, Input,
+    Arg, AsciiInput, Bound, ByteInput, Class, Exception, Filler, Flag, FromPyObject, Given, Input,
     PyByteArray, PyBytes, PyDict, PyResult, PyStr, Python, Raised, pyclass, pyfunction, pymethods,
 };
 
@@ -332,6 +332,11 @@ pub fn as_buffer<'py>(py: Python<'py>, value: Input<'_>) -> PyResult<Bytes<'py>>
 
 #[pyfunction(signature = (value, /))]
 pub fn as_ascii_buffer<'py>(py: Python<'py>, value: AsciiInput<'_>) -> PyResult<Bytes<'py>> {
+    copy(py, value.0)
+}
+
+#[pyfunction(signature = (value, /))]
+pub fn as_single_bytes<'py>(py: Python<'py>, value: ByteInput<'_>) -> PyResult<Bytes<'py>> {
     copy(py, value.0)
 }
 

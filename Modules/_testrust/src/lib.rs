@@ -51,13 +51,13 @@ mod module {
     use crate::functions::{
         Empty, Value, as_ascii_buffer, as_bool, as_buffer, as_bytearray, as_bytes, as_dict,
         as_double, as_even, as_flag, as_int, as_long_long, as_mask, as_optional_ssize_t,
-        as_optional_text, as_size_t, as_ssize_t, as_str, as_text, as_unsigned_char,
-        as_unsigned_int, as_unsigned_long_long, checksum, convert_keyword, convert_positional,
-        defaults, described, everything, given, keyword, keyword_only, keyword_optional, limited,
-        line, mixed, no_args, nothing_before, one_arg, positional, positional_and_var,
-        positional_and_var_keyword, positional_optional, renamed, take_any, take_keyword,
-        take_positional, typed, var_and_keyword, var_both, var_keyword, var_positional, versioned,
-        whole,
+        as_optional_text, as_single_bytes, as_size_t, as_ssize_t, as_str, as_text,
+        as_unsigned_char, as_unsigned_int, as_unsigned_long_long, checksum, convert_keyword,
+        convert_positional, defaults, described, everything, given, keyword, keyword_only,
+        keyword_optional, limited, line, mixed, no_args, nothing_before, one_arg, positional,
+        positional_and_var, positional_and_var_keyword, positional_optional, renamed, take_any,
+        take_keyword, take_positional, typed, var_and_keyword, var_both, var_keyword,
+        var_positional, versioned, whole,
     };
 
     #[pymodule_export]

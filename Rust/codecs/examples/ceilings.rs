@@ -91,8 +91,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
         ascii85::encode(bytes, &Default::default(), out);
         true
     }),
+    // How much it becomes must be counted before.
     ("ascii85.decode", |text, out| {
-        ascii85::decode(text, &Default::default(), out).is_ok()
+        ascii85::decoded_len(text, &Default::default()) <= out.room()
+            && ascii85::decode(text, &Default::default(), out).is_ok()
     }),
     ("quoted_printable.encode", |bytes, out| {
         quoted_printable::encode(Options::default(), bytes, out);

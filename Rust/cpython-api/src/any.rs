@@ -91,6 +91,14 @@ impl<'a> Borrowed<'a, '_> {
         // SAFETY: a C string that lives as long as the type.
         Lossy(unsafe { CStr::from_ptr(name) })
     }
+
+    /// The name of the type, without the module that a type of C has in front of it: `type(object).__name__`.
+    pub(crate) fn type_name(self) -> Lossy<'a> {
+        let Lossy(name) = self.tp_name();
+        let dot = name.to_bytes().iter().rposition(|&byte| byte == b'.');
+        let start = dot.map_or(0, |dot| dot + 1);
+        Lossy(&name[start..])
+    }
 }
 
 /// Attributes.

@@ -239,7 +239,7 @@ impl BufferHolder {
         let flags = sys::PyBUF_CONTIG_RO | sys::PyBUF_FORMAT;
         // SAFETY: the caller promises.
         let exported = unsafe { self.export(py, arg.as_ptr(), flags) };
-        let name = arg.bind(py).tp_name();
+        let name = arg.bind(py).type_name();
         if let Err(raised) = exported {
             raised.clear(py);
             let text = format_args!("expected bytes-like object, not {name}");
