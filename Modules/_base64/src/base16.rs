@@ -4,11 +4,8 @@ use codecs::ByteSet;
 use codecs::base16::{self, Case, Digits, Separator};
 use cpython_api::{Input, Thread};
 
-use crate::output::{BytesOrFallback, Speed, new_bytes};
+use crate::output::{BytesOrFallback, new_bytes};
 use crate::{CHUNK_BYTES, CHUNK_CHARS};
-
-const ENCODE: Speed = Speed(500);
-const DECODE: Speed = Speed(500);
 
 /// Encodes in lines of `wrapcol` characters, or in one if it is zero. A line holds whole bytes, one at least.
 pub fn encode<'py>(
@@ -16,7 +13,7 @@ pub fn encode<'py>(
     wrapcol: usize,
     data: Input<'_>,
 ) -> BytesOrFallback<'py> {
-    let (len, work) = (data.len(), (ENCODE, data.len()));
+    let (len, work) = (data.len(), (base16::ENCODING, data.len()));
     if wrapcol == 0 {
         return new_bytes(thread, work, base16::encoded_len(len, None), |out| {
             data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
@@ -52,7 +49,7 @@ pub fn decode<'py>(
         Digits::UpperCase
     };
     let capacity = Some(base16::decoded_len(text.len()));
-    let work = (DECODE, text.len());
+    let work = (base16::DECODING, text.len());
     if !ignored.is_empty() {
         let ignored = ByteSet::new(ignored);
         let text = text.to_bytes(thread.py())?;

@@ -5,10 +5,7 @@ use codecs::base32::{self, Alphabet, DecodeOptions, EncodeOptions};
 use cpython_api::{Input, Thread};
 
 use crate::CHUNK_BYTES;
-use crate::output::{BytesOrFallback, Speed, new_bytes};
-
-const ENCODE: Speed = Speed(1_000);
-const DECODE: Speed = Speed(1_000);
+use crate::output::{BytesOrFallback, new_bytes};
 
 /// Encodes in one line or several.
 pub fn encode<'py>(
@@ -18,7 +15,7 @@ pub fn encode<'py>(
     data: Input<'_>,
 ) -> BytesOrFallback<'py> {
     let capacity = base32::encoded_len(data.len(), &options);
-    new_bytes(thread, (ENCODE, data.len()), capacity, |out| {
+    new_bytes(thread, (base32::ENCODING, data.len()), capacity, |out| {
         let mut lines = options.lines();
         data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
             base32::encode_part(alphabet, bytes, options.padded, &mut lines, out);
@@ -81,7 +78,7 @@ pub fn decode<'py>(
     };
     let text = text.to_bytes(thread.py())?;
     let capacity = Some(base32::decoded_len(&text));
-    new_bytes(thread, (DECODE, text.len()), capacity, |out| {
+    new_bytes(thread, (base32::DECODING, text.len()), capacity, |out| {
         base32::decode(alphabet, &text, &options, out)
     })
 }

@@ -9,11 +9,8 @@ use codecs::base64::{
 use codecs::{ByteSet, Output};
 use cpython_api::{Input, Python, Thread};
 
-use crate::output::{BytesOrFallback, Speed, new_bytes, new_bytes_attached};
+use crate::output::{BytesOrFallback, new_bytes, new_bytes_attached};
 use crate::{CHUNK_BYTES, CHUNK_CHARS};
-
-const ENCODE: Speed = Speed(1_000);
-const DECODE: Speed = Speed(1_000);
 
 /// The characters of a line, and the newline behind it, of `encodebytes()`.
 const LINE: usize = 76;
@@ -26,13 +23,18 @@ pub fn encode<'py>(
     data: Input<'_>,
 ) -> BytesOrFallback<'py> {
     let len = data.len();
-    new_bytes(thread, (ENCODE, len), options.encoded_len(len), |out| {
-        match data {
-            Input::Lent(bytes) => base64::encode(&options, bytes, out),
-            Input::Shared(_) => encode_chunks(options, data, out),
-        }
-        Ok::<_, ()>(())
-    })
+    new_bytes(
+        thread,
+        (base64::ENCODING, len),
+        options.encoded_len(len),
+        |out| {
+            match data {
+                Input::Lent(bytes) => base64::encode(&options, bytes, out),
+                Input::Shared(_) => encode_chunks(options, data, out),
+            }
+            Ok::<_, ()>(())
+        },
+    )
 }
 
 #[inline(never)]
@@ -131,8 +133,8 @@ pub fn decode<'py>(
     let capacity = base64::max_decoded_len(text.len());
     let fill = |out: &mut Output<'_>| decode_into(asked.options(), text, out);
     // What is long is not tried twice: it is decoded while other threads run.
-    if DECODE.is_long(text.len()) {
-        return new_bytes(thread, (DECODE, text.len()), Some(capacity), fill);
+    if Thread::is_worth_a_detach(base64::DECODING.nanoseconds(text.len())) {
+        return new_bytes(thread, (base64::DECODING, text.len()), Some(capacity), fill);
     }
     let py = thread.py();
     if asked.takes_clean() && text.len().is_multiple_of(QUANTUM_CHARS) {

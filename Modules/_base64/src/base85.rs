@@ -5,10 +5,7 @@ use codecs::base85::{self, Alphabet};
 use cpython_api::{Input, Thread};
 
 use crate::CHUNK_BYTES;
-use crate::output::{BytesOrFallback, Speed, new_bytes};
-
-const ENCODE: Speed = Speed(500);
-const DECODE: Speed = Speed(500);
+use crate::output::{BytesOrFallback, new_bytes};
 
 /// Whether a last character that holds no byte is accepted.
 pub const LONE: bool = cfg!(not(Py_3_15));
@@ -21,7 +18,7 @@ pub fn encode<'py>(
     data: Input<'_>,
 ) -> BytesOrFallback<'py> {
     let capacity = base85::encoded_len(data.len(), &options);
-    new_bytes(thread, (ENCODE, data.len()), capacity, |out| {
+    new_bytes(thread, (base85::ENCODING, data.len()), capacity, |out| {
         let mut lines = options.lines();
         data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
             base85::encode_part(alphabet, bytes, options.pad, &mut lines, out);
@@ -39,7 +36,7 @@ pub fn decode<'py>(
 ) -> BytesOrFallback<'py> {
     let text = text.to_bytes(thread.py())?;
     let capacity = Some(base85::decoded_len(text.len()));
-    new_bytes(thread, (DECODE, text.len()), capacity, |out| {
+    new_bytes(thread, (base85::DECODING, text.len()), capacity, |out| {
         base85::decode(alphabet, &text, &options, out)
     })
 }
@@ -51,7 +48,7 @@ pub fn encode_ascii85<'py>(
     data: Input<'_>,
 ) -> BytesOrFallback<'py> {
     let capacity = ascii85::encoded_len(data.len(), &options);
-    new_bytes(thread, (ENCODE, data.len()), capacity, |out| {
+    new_bytes(thread, (ascii85::ENCODING, data.len()), capacity, |out| {
         let mut encoder = ascii85::Encoder::new(&options, out);
         data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
             encoder.encode(bytes, out);
@@ -70,7 +67,7 @@ pub fn decode_ascii85<'py>(
 ) -> BytesOrFallback<'py> {
     let text = text.to_bytes(thread.py())?;
     let capacity = Some(ascii85::decoded_len(&text, &options));
-    new_bytes(thread, (DECODE, text.len()), capacity, |out| {
+    new_bytes(thread, (ascii85::DECODING, text.len()), capacity, |out| {
         ascii85::decode(&text, &options, out)
     })
 }

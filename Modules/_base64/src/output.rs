@@ -2,28 +2,11 @@
 
 use core::mem::MaybeUninit;
 
-use codecs::Output;
+use codecs::{Output, Speed};
 use cpython_api::{Bound, PyBytes, PyResult, Python, Thread};
 
 /// A new `bytes` object, or `None`: the call is not well-formed, and goes to the fallback.
 pub type BytesOrFallback<'py> = PyResult<Option<Bound<'py, PyBytes>>>;
-
-/// What a codec gets done at least, in bytes of its input by the microsecond.
-///
-/// It tells how long a call takes, and so whether other threads should run meanwhile.
-#[derive(Clone, Copy)]
-pub struct Speed(pub usize);
-
-impl Speed {
-    const fn nanoseconds(self, len: usize) -> u64 {
-        len as u64 * 1000 / self.0 as u64
-    }
-
-    /// Whether so many bytes take so long that the thread detaches.
-    pub const fn is_long(self, len: usize) -> bool {
-        Thread::is_worth_a_detach(self.nanoseconds(len))
-    }
-}
 
 /// Makes a `bytes` object of what `fill` writes, which is at most `capacity` bytes, from `len` bytes at a `speed`.
 ///

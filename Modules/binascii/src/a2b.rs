@@ -16,30 +16,7 @@ use crate::alphabet::a2b::{BASE32_ALPHABET, BASE64_ALPHABET, BASE85_ALPHABET};
 use crate::alphabet::{Chars, find32, find64, find85};
 use crate::error::{self, Module};
 use crate::module::State;
-use crate::output::{Bytes, Speed, new_bytes, try_pieces};
-
-const BASE16: Speed = Speed {
-    scalar: 500,
-    vector: 230,
-};
-const BASE64: Speed = Speed {
-    scalar: 600,
-    vector: 320,
-};
-#[cfg(Py_3_15)]
-const BASE32: Speed = Speed {
-    scalar: 600,
-    vector: 300,
-};
-#[cfg(Py_3_15)]
-const BASE85: Speed = Speed {
-    scalar: 800,
-    vector: 400,
-};
-const QUOTED_PRINTABLE: Speed = Speed {
-    scalar: 1_500,
-    vector: 500,
-};
+use crate::output::{Bytes, new_bytes, try_pieces};
 
 /// Decode a line of uuencoded data.
 #[pyfunction(signature = (data, /))]
@@ -56,7 +33,7 @@ pub fn a2b_uu<'py>(
     };
     new_bytes(
         thread,
-        (BASE64, text.len()),
+        (base64::DECODING, text.len()),
         uu::decoded_len(text),
         |out| uu::decode(text, out),
         error::raise(module),
@@ -154,7 +131,7 @@ fn decode_base64_bytes<'py>(
 ) -> Bytes<'py> {
     new_bytes(
         thread,
-        (BASE64, text.len()),
+        (base64::DECODING, text.len()),
         options.decoded_len(text),
         |out| base64::decode(options, text, out),
         error::raise(module),
@@ -184,7 +161,7 @@ fn decode_base64_shared<'py>(
     let len = max_decoded_len(text.len());
     new_bytes(
         thread,
-        (BASE64, text.len()),
+        (base64::DECODING, text.len()),
         len,
         fill,
         error::raise(module),
@@ -225,7 +202,7 @@ pub fn a2b_ascii85<'py>(
     let text = data.0.to_bytes(thread.py())?;
     new_bytes(
         thread,
-        (BASE85, text.len()),
+        (base85::DECODING, text.len()),
         ascii85::decoded_len(&text, &options),
         |out| ascii85::decode(&text, &options, out),
         error::raise(module),
@@ -260,7 +237,7 @@ pub fn a2b_base85<'py>(
     let text = data.0.to_bytes(thread.py())?;
     new_bytes(
         thread,
-        (BASE85, text.len()),
+        (base85::DECODING, text.len()),
         base85::decoded_len(text.len()),
         |out| base85::decode(alphabet, &text, &options, out),
         error::raise(module),
@@ -299,7 +276,7 @@ pub fn a2b_base32<'py>(
     let text = data.0.to_bytes(thread.py())?;
     new_bytes(
         thread,
-        (BASE32, text.len()),
+        (base32::DECODING, text.len()),
         base32::decoded_len(&text),
         |out| base32::decode(alphabet, &text, &options, out),
         error::raise(module),
@@ -389,7 +366,7 @@ fn decode_base16<'py>(
     let len = base16::decoded_len(text.len());
     new_bytes(
         thread,
-        (BASE16, text.len()),
+        (base16::DECODING, text.len()),
         len,
         fill,
         error::raise(module),
@@ -410,7 +387,7 @@ fn decode_base16_ignoring<'py>(
     let text = text.to_bytes(thread.py())?;
     new_bytes(
         thread,
-        (BASE16, text.len()),
+        (base16::DECODING, text.len()),
         base16::decoded_len(text.len()),
         |out| base16::decode(Digits::AnyCase, &ignored, &text, out),
         error::raise(module),
@@ -421,7 +398,7 @@ fn decode_base16_ignoring<'py>(
 #[pyfunction(signature = (data, header = Flag(false)))]
 pub fn a2b_qp<'py>(thread: &'py mut Thread<'_>, data: AsciiInput<'_>, header: Flag) -> Bytes<'py> {
     let text = data.0.to_bytes(thread.py())?;
-    let work = (QUOTED_PRINTABLE, text.len());
+    let work = (quoted_printable::DECODING, text.len());
     let len = quoted_printable::decoded_len(text.len());
     let fill = |out: &mut Output<'_>| {
         quoted_printable::decode(header.0, &text, out);

@@ -22,41 +22,7 @@ use crate::alphabet::b2a::{BASE32_ALPHABET, BASE64_ALPHABET, BASE85_ALPHABET};
 use crate::alphabet::{find32, find64, find85};
 use crate::error::{self, Module};
 use crate::module::State;
-use crate::output::{Bytes, SHORT, Speed, new_bytes, try_pieces};
-
-const BASE16: Speed = Speed {
-    scalar: 1_200,
-    vector: 800,
-};
-const BASE64: Speed = Speed {
-    scalar: 750,
-    vector: 550,
-};
-#[cfg(Py_3_15)]
-const BASE32: Speed = Speed {
-    scalar: 1_100,
-    vector: 650,
-};
-#[cfg(Py_3_15)]
-const BASE85: Speed = Speed {
-    scalar: 1_250,
-    vector: 550,
-};
-#[cfg(Py_3_15)]
-const ASCII85: Speed = Speed {
-    scalar: 1_300,
-    vector: 600,
-};
-const QUOTED_PRINTABLE: Speed = Speed {
-    scalar: 2_900,
-    vector: 800,
-};
-
-/// A line is short.
-const UU: Speed = Speed {
-    scalar: 0,
-    vector: 0,
-};
+use crate::output::{Bytes, new_bytes, try_pieces};
 
 /// Encode a line of data with uuencode.
 #[pyfunction(signature = (data, /, *, backtick = Flag(false)))]
@@ -76,7 +42,7 @@ pub fn b2a_uu<'py>(
     let data = data.to_bytes(thread.py())?;
     new_bytes(
         thread,
-        (UU, data.len()),
+        (base64::ENCODING, data.len()),
         len,
         |out| uu::encode(backtick.0, &data, out),
         error::raise(module),
@@ -134,7 +100,7 @@ fn encode_base64<'py>(
     options: EncodeOptions<'_>,
 ) -> Bytes<'py> {
     if let Input::Lent(bytes) = data
-        && bytes.len() < SHORT
+        && bytes.len() < codecs::Speed::SHORT
         && let Some(len) = options.encoded_len(bytes.len())
     {
         return PyBytes::new_with(thread.py(), len, |buffer| {
@@ -178,7 +144,13 @@ fn encode_base64_at_length<'py>(
             Ok(())
         })
     };
-    new_bytes(thread, (BASE64, data.len()), len, fill, error::never)
+    new_bytes(
+        thread,
+        (base64::ENCODING, data.len()),
+        len,
+        fill,
+        error::never,
+    )
 }
 
 const TOO_MUCH: &str = if cfg!(Py_3_15) {
@@ -231,7 +203,13 @@ pub fn b2a_ascii85<'py>(
         encoder.finish(out);
         Ok(())
     };
-    new_bytes(thread, (ASCII85, data.len()), len, fill, error::never)
+    new_bytes(
+        thread,
+        (ascii85::ENCODING, data.len()),
+        len,
+        fill,
+        error::never,
+    )
 }
 
 /// Encode a line of data with Base85.
@@ -264,7 +242,13 @@ pub fn b2a_base85<'py>(
             Ok(())
         })
     };
-    new_bytes(thread, (BASE85, data.len()), len, fill, error::never)
+    new_bytes(
+        thread,
+        (base85::ENCODING, data.len()),
+        len,
+        fill,
+        error::never,
+    )
 }
 
 /// Encode a line of data with base32.
@@ -297,7 +281,13 @@ pub fn b2a_base32<'py>(
             Ok(())
         })
     };
-    new_bytes(thread, (BASE32, data.len()), len, fill, error::never)
+    new_bytes(
+        thread,
+        (base32::ENCODING, data.len()),
+        len,
+        fill,
+        error::never,
+    )
 }
 
 /// Return the hexadecimal digits of data, as bytes.
@@ -368,7 +358,7 @@ fn encode_base16<'py>(
     let Some(len) = base16::encoded_len(data.len(), separator) else {
         return Err(Raised::no_memory(thread.py()));
     };
-    let work = (BASE16, data.len());
+    let work = (base16::ENCODING, data.len());
     if separator.is_none() {
         let fill = |out: &mut Output<'_>| {
             try_pieces::<4096, _>(data, |bytes, _| {
@@ -430,7 +420,7 @@ pub fn b2a_qp<'py>(
     let Some(len) = quoted_printable::encoded_len(options, &data) else {
         return Err(Raised::no_memory(thread.py()));
     };
-    let work = (QUOTED_PRINTABLE, data.len());
+    let work = (quoted_printable::ENCODING, data.len());
     let fill = |out: &mut Output<'_>| {
         quoted_printable::encode(options, &data, out);
         Ok(())

@@ -2,38 +2,11 @@
 
 use core::mem::MaybeUninit;
 
-use codecs::Output;
-use codecs::cpu::{self, Kernel};
+use codecs::{Output, Speed};
 use cpython_api::{Bound, Input, PyBytes, PyResult, Python, Raised, SharedBuffer, Thread};
 
 /// What nearly all functions return.
 pub type Bytes<'py> = PyResult<Bound<'py, PyBytes>>;
-
-/// Fewer bytes than these are no work that anybody would detach for.
-pub const SHORT: usize = 1 << 20;
-
-/// How long a codec takes about, where the result is new memory: picoseconds for a byte of its input.
-#[derive(Clone, Copy)]
-pub struct Speed {
-    /// By `scalar.rs`.
-    pub scalar: u32,
-    /// By any other kernel.
-    pub vector: u32,
-}
-
-impl Speed {
-    /// The nanoseconds that so many bytes take.
-    fn nanoseconds(self, len: usize) -> u64 {
-        if len < SHORT {
-            return 0;
-        }
-        let picoseconds = match cpu::active() {
-            Kernel::Scalar => self.scalar,
-            _ => self.vector,
-        };
-        (len as u64).saturating_mul(picoseconds.into()) / 1000
-    }
-}
 
 /// Makes a `bytes` object of what `fill` writes, which is at most `capacity` bytes.
 ///

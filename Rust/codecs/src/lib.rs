@@ -25,6 +25,7 @@ pub mod crc;
 mod lines;
 mod output;
 pub mod quoted_printable;
+mod speed;
 mod strip;
 #[cfg(target_arch = "x86_64")]
 mod table96;
@@ -37,3 +38,4 @@ mod x86;
 pub use byte_set::ByteSet;
 pub use lines::Lines;
 pub use output::Output;
+pub use speed::Speed;

@@ -19,7 +19,19 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-use crate::Output;
+use crate::{Output, Speed};
+
+/// How long encoding takes.
+pub const ENCODING: Speed = Speed {
+    scalar: 2_900,
+    vector: 800,
+};
+
+/// How long decoding takes.
+pub const DECODING: Speed = Speed {
+    scalar: 1_500,
+    vector: 500,
+};
 
 /// The character that starts a quoted byte, and a soft break.
 pub const QUOTE: u8 = b'=';
