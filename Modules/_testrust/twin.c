@@ -929,7 +929,7 @@ given(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs, PyOb
     PARSER("given", "data", "flag");
     PyObject *argsbuf[2];
     Py_ssize_t noptargs = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0) - 0;
-    Py_buffer data = {NULL, NULL};
+    Py_buffer data = {0};
     int flag = -1;
 
     args = unpack(args, nargs, kwnames, &parser, 0, 2, 0, argsbuf);
