@@ -231,6 +231,13 @@ class VersionsTest(CheckTestCase):
         self.write("Doc/planted.rst", f"rustc {minimum} or newer\n\nIt takes 1.25 s.  Debian has 1.96.\n")
         self.assert_green()
 
+    def test_what_a_benchmark_wrote_states_no_minimum(self):
+        table = ".. begin bench\n\n>= 4 x best peer  1.75 x\n\n.. end bench\n"
+        self.write("Doc/planted.rst", table)
+        self.assert_green()
+        self.write("Doc/planted.rst", table + "rustc 1.75 or newer\n")
+        self.assert_red("Doc/planted.rst:6: it asks for Rust 1.75")
+
     def test_base_that_is_not_looked_for(self):
         self.plant("configure.ac", r"python3\.14 ", "")
         self.assert_red("configure.ac: candidates has a gap")
