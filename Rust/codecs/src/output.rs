@@ -100,10 +100,11 @@ impl<'b> Output<'b> {
 
     /// Writes the first `keep` bytes of an array; those behind may be written, too, where there is room, but do not count.
     #[inline]
-    pub fn push_prefix<const N: usize>(&mut self, bytes: [u8; N], keep: usize) {
+    pub fn push_prefix<const N: usize>(&mut self, bytes: &[u8; N], keep: usize) {
         assert!(keep <= N);
         match self.buffer[self.written..].first_chunk_mut::<N>() {
-            Some(place) => *place = bytes.map(MaybeUninit::new),
+            // SAFETY: the same bytes, as what need not be initialised.
+            Some(place) => *place = unsafe { *(&raw const *bytes).cast::<[MaybeUninit<u8>; N]>() },
             None => return self.push_slice(&bytes[..keep]),
         }
         self.written += keep;
@@ -135,7 +136,6 @@ impl<'b> Output<'b> {
 
     /// The place of the next `N` bytes, if there is room for so many. Whoever writes there says so with [`advance`](Self::advance).
     #[inline]
-    #[cfg(target_arch = "x86_64")]
     pub(crate) fn next_array<const N: usize>(&mut self) -> Option<&mut [MaybeUninit<u8>; N]> {
         self.buffer[self.written..].first_chunk_mut()
     }
@@ -161,7 +161,6 @@ impl<'b> Output<'b> {
     ///
     /// They were.
     #[inline]
-    #[cfg(target_arch = "x86_64")]
     pub(crate) unsafe fn advance(&mut self, len: usize) {
         self.written += len;
     }
@@ -177,8 +176,8 @@ mod tests {
         let mut out = Output::new(&mut buffer);
         out.push(b'a');
         out.push_array(*b"bc");
-        out.push_prefix(*b"def?????", 3);
-        out.push_prefix(*b"gh??????", 2);
+        out.push_prefix(b"def?????", 3);
+        out.push_prefix(b"gh??????", 2);
         out.push_slice(b"ij");
         out.push_times(b'k', 2);
         assert_eq!((out.len(), out.room()), (12, 0));
@@ -222,6 +221,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "out of range")]
     fn a_prefix_does_not_exceed_the_buffer() {
-        Output::over(&mut [0; 8]).push_prefix([0; 16], 9);
+        Output::over(&mut [0; 8]).push_prefix(&[0; 16], 9);
     }
 }

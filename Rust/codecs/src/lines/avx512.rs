@@ -1,4 +1,4 @@
-//! Lines with AVX-512: a call of `memcpy` for each costs more than the few vectors that most lines are.
+//! Lines with AVX-512.
 
 use super::Lines;
 use crate::Output;
@@ -8,7 +8,6 @@ use crate::x86::load512;
 #[target_feature(enable = "avx512f,avx512bw,bmi2")]
 pub fn push(lines: Lines, mut chars: &[u8], out: &mut Output<'_>) -> usize {
     let Lines { width, mut room } = lines;
-    // What is behind the characters of a line is loaded with them, and overwritten.
     while let Some(block) = chars.first_chunk::<64>() {
         if room == 0 {
             out.push(super::NEWLINE);

@@ -1,12 +1,8 @@
 //! Lines of a width: where an encoder breaks its text.
 
 #[cfg(target_arch = "x86_64")]
-mod avx2;
-#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
-#[cfg(target_arch = "x86_64")]
-mod ssse3;
 
 use crate::Output;
 use crate::cpu::Kernel;
@@ -59,7 +55,7 @@ impl Lines {
 
 /// Writes characters in lines, and returns what room is left in the last.
 fn push(kernel: Kernel, lines: Lines, chars: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512, avx2, ssse3] push(lines, chars, out))
+    dispatch!(kernel => [avx512] push(lines, chars, out))
 }
 
 /// The characters that `chars` and the newlines between lines of `width` are; `None` if it does not fit in a `usize`.

@@ -182,7 +182,7 @@ impl<'a> Encoder<'a> {
             } else {
                 (plain, 1)
             };
-            out.push_prefix([first, high, low, 0], len);
+            out.push_prefix(&[first, high, low, 0], len);
             self.column += len;
             self.at += 1;
         }

@@ -17,7 +17,7 @@ pub fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
             kept[len % BLOCK] = byte;
             len += usize::from(!skipped.contains(byte));
         }
-        out.push_prefix(kept, len);
+        out.push_prefix(&kept, len);
         rest = behind;
     }
     text.len() - rest.len()

@@ -56,7 +56,7 @@ pub fn decode(len: usize, chars: &[u8], out: &mut Output<'_>) -> Result<(), Erro
         }
         let [a, b, c, d] = sextets.map(u32::from);
         let [_, bytes @ ..] = (a << 18 | b << 12 | c << 6 | d).to_be_bytes();
-        out.push_prefix(bytes, (len - start).min(3));
+        out.push_prefix(&bytes, (len - start).min(3));
     }
 
     let is_garbage = |&char: &u8| !matches!(char, b' ' | BACKTICK | b'\n' | b'\r');
