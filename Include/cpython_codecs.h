@@ -68,7 +68,7 @@ uint32_t PyRustCodecs_Crc32(const unsigned char *bytes, size_t len, uint32_t crc
 /* CRC-16/XMODEM, which binascii calls crc_hqx. */
 uint16_t PyRustCodecs_CrcXmodem(const unsigned char *bytes, size_t len, uint16_t crc);
 
-/* The name of the kernel in use: "scalar", "ssse3", "avx2", "avx512" or "neon". */
+/* The name of the kernel in use: "scalar", "ssse3", "avx2", "avx512", "neon" or "pmull". */
 const char *PyRustCodecs_Kernel(void);
 
 /* Use another kernel, for tests and benchmarks: 0, or -1 if this machine has none of

@@ -277,7 +277,7 @@ test_codec(size_t i)
 static int
 test_codecs(void)
 {
-    static const char *const kernels[] = {"scalar", "ssse3", "avx2", "avx512", "neon"};
+    static const char *const kernels[] = {"scalar", "ssse3", "avx2", "avx512", "neon", "pmull"};
     const unsigned char *digits = (const unsigned char *)"123456789";
     size_t written, at;
 

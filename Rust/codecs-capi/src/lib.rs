@@ -10,7 +10,7 @@ use core::slice;
 
 use codecs::ascii85;
 use codecs::base16::{self, Case, Digits};
-use codecs::cpu::{self, Kernel};
+use codecs::cpu;
 use codecs::quoted_printable as qp;
 use codecs::{ByteSet, Output, base32, base64, base85, crc, uu};
 use cpython_sys::{
@@ -331,14 +331,7 @@ unsafe extern "C" fn PyRustCodecs_CrcXmodem(bytes: *const u8, len: usize, crc: u
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn PyRustCodecs_Kernel() -> *const c_char {
-    let name = match cpu::active() {
-        Kernel::Scalar => c"scalar",
-        Kernel::Ssse3 => c"ssse3",
-        Kernel::Avx2 => c"avx2",
-        Kernel::Avx512 => c"avx512",
-        Kernel::Neon => c"neon",
-    };
-    name.as_ptr()
+    cpu::active().c_name().as_ptr()
 }
 
 #[unsafe(no_mangle)]

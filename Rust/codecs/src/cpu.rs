@@ -3,6 +3,7 @@
 //! All detection at run time is here. The kernels of an architecture are a ladder: a machine that has one
 //! has those below it. A codec with no file for a rung uses the next below, at last `scalar.rs`.
 
+use core::ffi::CStr;
 use core::fmt;
 use core::sync::atomic::{AtomicU8, Ordering};
 
@@ -18,17 +19,23 @@ pub enum Kernel {
     Avx2,
     /// With AVX-512 F, BW, DQ, VL, VBMI and VBMI2, VPCLMULQDQ and GFNI, too: Intel since Ice Lake, AMD since Zen 4.
     Avx512,
-    /// AArch64, all of which has NEON, with PMULL.
+    /// AArch64, all of which has NEON.
     Neon,
+    /// With PMULL, too, the multiplication of polynomials: most, but not the Raspberry Pi up to 4.
+    Pmull,
+    /// WebAssembly that was compiled for `simd128`: a module with an instruction that a host lacks does not start there.
+    Simd128,
 }
 
 /// Every kernel that there is a file for, slowest first.
-const ALL: [Kernel; 5] = [
+const ALL: [Kernel; 7] = [
     Kernel::Scalar,
     Kernel::Ssse3,
     Kernel::Avx2,
     Kernel::Avx512,
     Kernel::Neon,
+    Kernel::Pmull,
+    Kernel::Simd128,
 ];
 
 /// The machine has no such kernel. The text says which it has: "this machine has scalar, ssse3".
@@ -72,12 +79,22 @@ cpufeatures::new!(has_pmull, "aes");
 impl Kernel {
     /// The name, which is that of its files.
     pub const fn name(self) -> &'static str {
+        match self.c_name().to_str() {
+            Ok(name) => name,
+            Err(_) => unreachable!(),
+        }
+    }
+
+    /// The name for C.
+    pub const fn c_name(self) -> &'static CStr {
         match self {
-            Kernel::Scalar => "scalar",
-            Kernel::Ssse3 => "ssse3",
-            Kernel::Avx2 => "avx2",
-            Kernel::Avx512 => "avx512",
-            Kernel::Neon => "neon",
+            Kernel::Scalar => c"scalar",
+            Kernel::Ssse3 => c"ssse3",
+            Kernel::Avx2 => c"avx2",
+            Kernel::Avx512 => c"avx512",
+            Kernel::Neon => c"neon",
+            Kernel::Pmull => c"pmull",
+            Kernel::Simd128 => c"simd128",
         }
     }
 
@@ -92,7 +109,11 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx512 => Kernel::Avx2.is_available() && has_avx512::get(),
             #[cfg(target_arch = "aarch64")]
-            Kernel::Neon => has_pmull::get(),
+            Kernel::Neon => true,
+            #[cfg(target_arch = "aarch64")]
+            Kernel::Pmull => has_pmull::get(),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Kernel::Simd128 => true,
             // Those of other architectures.
             _ => false,
         }
@@ -179,8 +200,18 @@ macro_rules! dispatch {
     (@rung $active:ident ssse3 $function:ident $arguments:tt) => {
         dispatch!(@call $active "x86_64" Ssse3 ssse3 $function $arguments)
     };
+    (@rung $active:ident pmull $function:ident $arguments:tt) => {
+        dispatch!(@call $active "aarch64" Pmull pmull $function $arguments)
+    };
     (@rung $active:ident neon $function:ident $arguments:tt) => {
         dispatch!(@call $active "aarch64" Neon neon $function $arguments)
+    };
+    // What is there was there when it was compiled, so that the call is safe.
+    (@rung $active:ident simd128 $function:ident $arguments:tt) => {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if $active >= $crate::cpu::Kernel::Simd128 {
+            return simd128::$function $arguments;
+        }
     };
     (@call $active:ident $arch:literal $rung:ident $kernel:ident $function:ident $arguments:tt) => {
         #[cfg(target_arch = $arch)]

@@ -7,14 +7,24 @@
 //!
 //! Nothing here allocates: results go to an [`Output`], which is a buffer of the caller's. Nothing here
 //! reads or writes outside the slices that it is given: vectors are loaded from arrays and slices, and
-//! stored by [`Output`], in safe functions (`x86.rs`). The unsafe code is in those three files.
+//! stored by [`Output`], in safe functions (`aarch64.rs`, `wasm32.rs`, `x86.rs`). The unsafe code is in those files.
 
 #![no_std]
 #![deny(unsafe_code)]
+#![cfg_attr(
+    not(any(
+        target_arch = "aarch64",
+        target_arch = "x86_64",
+        all(target_arch = "wasm32", target_feature = "simd128")
+    )),
+    expect(dead_code, reason = "what scalar code has for kernels")
+)]
 
 #[macro_use]
 pub mod cpu;
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
 pub mod ascii85;
 pub mod base16;
 pub mod base32;
@@ -32,6 +42,8 @@ mod table96;
 #[cfg(test)]
 mod testing;
 pub mod uu;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm32;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
