@@ -37,11 +37,20 @@ mod module {
     use codecs::base85 as b85;
     #[cfg(Py_3_13)]
     use codecs::base85::Z85;
-    use cpython_api::{Arg, AsciiInput, ByteInput, Given, Input, PyBytes, Thread};
+    use codecs::cpu;
+    use cpython_api::{
+        Arg, AsciiInput, ByteInput, Given, Input, PyBytes, PyResult, Python, Thread,
+    };
 
     use crate::base64::Asked;
     use crate::output::BytesOrFallback;
     use crate::{base16, base32, base64, base85};
+
+    #[init]
+    fn init(py: Python<'_>) -> PyResult<()> {
+        // Where this is a file of its own, so are its codecs.
+        py.apply_x_option("rust_kernel", cpu::force_named)
+    }
 
     /// The characters that nearly everybody means by two characters of one's own.
     const URL_SAFE_ALTCHARS: [u8; 2] = *b"-_";

@@ -25,8 +25,8 @@ mod output;
 /// Conversion between binary data and ASCII
 #[cpython_api::pymodule(name = "binascii")]
 mod module {
-    use codecs::cpu::{self, NotAvailable};
-    use cpython_api::{Exception, Module, PyErr, PyResult, PyStr, Python, Raised, Slot};
+    use codecs::cpu;
+    use cpython_api::{Exception, Module, PyErr, PyResult, Python, Slot};
 
     /// What the module keeps.
     #[state]
@@ -38,7 +38,7 @@ mod module {
 
     #[init]
     fn init(py: Python<'_>, module: Module<'_, State>) -> PyResult<()> {
-        choose_kernel(py)?;
+        py.apply_x_option("rust_kernel", cpu::force_named)?;
         let value_error = Exception::ValueError.get_type(py);
         let error = PyErr::new_type(py, c"binascii.Error", None, Some(&value_error), None)?;
         module.add(py, c"Error", &error)?;
@@ -48,22 +48,6 @@ mod module {
         #[cfg(Py_3_15)]
         crate::alphabet::add_constants(py, module)?;
         Ok(())
-    }
-
-    /// Does what `-X rust_kernel=NAME` says.
-    fn choose_kernel(py: Python<'_>) -> PyResult<()> {
-        let Some(name) = py.x_option("rust_kernel")? else {
-            return Ok(());
-        };
-        let forced = match name.cast::<PyStr>() {
-            Ok(name) => cpu::force_named(name.to_str()?),
-            // True, for no name.
-            Err(_) => Err(NotAvailable),
-        };
-        forced.map_err(|error| {
-            let text = format_args!("-X rust_kernel: {error}");
-            Raised::from_fmt(py, Exception::ImportError, text)
-        })
     }
 
     #[pymodule_export]

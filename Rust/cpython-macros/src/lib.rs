@@ -52,8 +52,8 @@ use proc_macro::TokenStream;
 ///
 /// A struct with `#[state]` in the `mod` is the state of the module: it implements `Default`, and what it
 /// holds of objects stands in fields of type `Slot`, `SlotVec` or `SlotMap`. Functions that want it have a
-/// parameter `Module<'_, State>`. A function with `#[init]`, of `Python<'_>` or `&mut Thread<'_>` and
-/// `Module<'_, State>`, runs when the module is imported, after the classes were made.
+/// parameter `Module<'_, State>`. A function with `#[init]`, of `Python<'_>` or `&mut Thread<'_>` and,
+/// if it is wanted, `Module<'_, State>`, runs when the module is imported, after the classes were made.
 ///
 /// The doc comment of the `mod` is the docstring. The init function is `PyRustInit_` with the name,
 /// and must be declared in `Include/cpython_rust.h`; that the types agree is checked.

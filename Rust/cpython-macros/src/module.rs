@@ -257,7 +257,9 @@ fn call_init(item: &ItemFn) -> Result<TokenStream> {
         _ => None,
     };
     match (token, item.sig.inputs.len()) {
+        (Some(Leading::Python), 1) => Ok(quote!(#ident(thread.py()))),
         (Some(Leading::Python), 2) => Ok(quote!(#ident(thread.py(), module))),
+        (Some(Leading::Thread), 1) => Ok(quote!(#ident(thread))),
         (Some(Leading::Thread), 2) => Ok(quote!(#ident(thread, module))),
         _ => {
             let message = "expected `Python<'_>` or `&mut Thread<'_>`, and `Module<'_, State>`";
