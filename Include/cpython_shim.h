@@ -18,11 +18,37 @@
 #endif
 
 /* Copy out of a buffer that other threads may be writing to. Rust has no operation
-   for that; compiled here, it is opaque to Rust's optimiser. */
+   for that; compiled here, it is opaque to Rust's optimiser.
+
+   Rust reads large buffers in pieces of some kilobytes. For so many bytes, memcpy() is
+   "rep movsb" on many processors, which takes twice the time of vectors. */
 static inline void
 PyRust_CopyShared(void *dst, const void *src, Py_ssize_t n)
 {
-    memcpy(dst, src, (size_t)n);
+    unsigned char *to = dst;
+    const unsigned char *from = src;
+    size_t left = (size_t)n;
+
+#if defined(__GNUC__) && defined(__x86_64__)
+    enum { BLOCK = 64, PIECE = 16 * 1024 };
+    if (left >= 2 * BLOCK && left <= PIECE) {
+        int wide = __builtin_cpu_supports("avx512f");
+        for (; left >= BLOCK; to += BLOCK, from += BLOCK, left -= BLOCK) {
+#  ifndef __AVX512F__
+            if (wide) {
+                /* A compiler that may not use it has nothing in this register. */
+                __asm__ volatile("vmovdqu64 (%1), %%zmm16\n\t"
+                                 "vmovdqu64 %%zmm16, (%0)" : : "r"(to), "r"(from) : "memory");
+                continue;
+            }
+#  endif
+            memcpy(to, from, BLOCK);
+            /* Or it sees that the loop is memcpy(). */
+            __asm__ volatile("" : : : "memory");
+        }
+    }
+#endif
+    memcpy(to, from, left);
 }
 
 /* Ask for huge pages under a new block of size bytes, if it is a mapping of its own:

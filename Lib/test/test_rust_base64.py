@@ -51,7 +51,7 @@ ENCODE_OPTIONS = [
 
 # Every remainder, some blocks of what is coded together, and the edges of the chunks in
 # which data is read and written.
-SIZES = [*range(201), 1000, 3071, 3072, 3073, 4095, 4096, 4097, 6144, 9217, 100_003]
+SIZES = [*range(201), 1000, 4095, 4096, 4097, 16_319, 16_320, 16_321, 32_641, 100_003]
 
 
 def data_of(size):

@@ -109,8 +109,8 @@ if HAS_3_15:
 
 # Every remainder, some blocks of what is coded together, what is copied at once, and the edges of the pieces in
 # which shared memory is read.
-SIZES = [*range(70), 127, 128, 129, 1000, 3071, 3072, 3073, 4095, 4096, 4097, 5119, 5120, 5121, 8191, 8192,
-         8193, 12_289, 100_003]
+SIZES = [*range(70), 127, 128, 129, 1000, 4095, 4096, 4097, 16_319, 16_320, 16_321,
+         16_383, 16_384, 32_640, 32_641, 100_003]
 
 
 def data_of(size):

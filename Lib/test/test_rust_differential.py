@@ -490,7 +490,7 @@ class Generator:
             # base64.py takes long for so many.
             return self.random.randrange(200_000)
         # Edges of the chunks in which data is read.
-        return self.random.choice([1024, 2048, 3072, 4096, 6144, 8192]) + self.random.randrange(-2, 3)
+        return self.random.choice([1024, 2048, 3072, 4096, 16_320, 21_760]) + self.random.randrange(-2, 3)
 
     def content(self):
         size = self.size()

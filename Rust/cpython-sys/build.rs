@@ -81,6 +81,11 @@ fn include(bindings: &Path) -> Result<()> {
 fn compile_shim(bindings: &Path, cfgs: &[String]) -> Result<()> {
     let shim = bindings.join("shim.c");
     println!("cargo::rerun-if-changed={}", shim.display());
+    // The bodies of its functions: what is generated has their declarations only.
+    println!(
+        "cargo::rerun-if-changed={}",
+        root().join("Include/cpython_shim.h").display()
+    );
     println!(
         "cargo::rerun-if-changed={}",
         bindings.join("args").display()

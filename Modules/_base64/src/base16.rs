@@ -5,7 +5,6 @@ use codecs::base16::{self, Case, Digits, Separator};
 use cpython_api::{Input, Thread};
 
 use crate::output::{BytesOrFallback, new_bytes};
-use crate::{CHUNK_BYTES, CHUNK_CHARS};
 
 /// Encodes in lines of `wrapcol` characters, or in one if it is zero. A line holds whole bytes, one at least.
 pub fn encode<'py>(
@@ -16,7 +15,7 @@ pub fn encode<'py>(
     let (len, work) = (data.len(), (base16::ENCODING, data.len()));
     if wrapcol == 0 {
         return new_bytes(thread, work, base16::encoded_len(len, None), |out| {
-            data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
+            data.try_pieces::<()>(|bytes, _| {
                 base16::encode(Case::Upper, None, bytes, out);
                 Ok(())
             })
@@ -58,6 +57,6 @@ pub fn decode<'py>(
         });
     }
     new_bytes(thread, work, capacity, |out| {
-        text.try_chunks::<CHUNK_CHARS, _>(|text| base16::decode(digits, &ByteSet::EMPTY, text, out))
+        text.try_pieces(|text, _| base16::decode(digits, &ByteSet::EMPTY, text, out))
     })
 }

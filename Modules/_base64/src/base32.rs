@@ -4,7 +4,6 @@ use codecs::ByteSet;
 use codecs::base32::{self, Alphabet, DecodeOptions, EncodeOptions};
 use cpython_api::{Input, Thread};
 
-use crate::CHUNK_BYTES;
 use crate::output::{BytesOrFallback, new_bytes};
 
 /// Encodes in one line or several.
@@ -17,7 +16,7 @@ pub fn encode<'py>(
     let capacity = base32::encoded_len(data.len(), &options);
     new_bytes(thread, (base32::ENCODING, data.len()), capacity, |out| {
         let mut lines = options.lines();
-        data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
+        data.try_pieces::<()>(|bytes, _| {
             base32::encode_part(alphabet, bytes, options.padded, &mut lines, out);
             Ok(())
         })

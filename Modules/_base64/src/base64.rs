@@ -10,7 +10,6 @@ use codecs::{ByteSet, Output};
 use cpython_api::{Input, Python, Thread};
 
 use crate::output::{BytesOrFallback, new_bytes, new_bytes_attached};
-use crate::{CHUNK_BYTES, CHUNK_CHARS};
 
 /// The characters of a line, and the newline behind it, of `encodebytes()`.
 const LINE: usize = 76;
@@ -40,19 +39,14 @@ pub fn encode<'py>(
 #[inline(never)]
 fn encode_chunks(options: EncodeOptions<'_>, data: Input<'_>, out: &mut Output<'_>) {
     let mut encoder = Encoder::new(options);
-    let mut left = data.len();
-    let Ok(()) = data.try_chunks::<CHUNK_BYTES, Infallible>(|bytes| {
-        left -= bytes.len();
-        if left > 0 {
-            encoder.update(bytes, out);
-        } else {
+    let Ok(()) = data.try_pieces::<Infallible>(|bytes, is_last| {
+        if is_last {
             encoder.clone().finish(bytes, out);
+        } else {
+            encoder.update(bytes, out);
         }
         Ok(())
     });
-    if data.is_empty() {
-        encoder.finish(&[], out);
-    }
 }
 
 /// Encodes in lines that all end with a newline, as MIME has it. No line becomes of nothing.
@@ -170,7 +164,7 @@ fn decode_clean<'py>(
 #[inline(never)]
 fn decode_clean_chunks(alphabet: &Alphabet, text: Input<'_>, out: &mut Output<'_>) -> bool {
     let mut is_padded = false;
-    let result = text.try_chunks::<CHUNK_CHARS, _>(|chars| {
+    let result = text.try_pieces(|chars, _| {
         // Padding ends a chunk, and so the text.
         if is_padded || !base64::decode_clean(alphabet, chars, out) {
             return Err(());
@@ -191,6 +185,6 @@ fn decode_into(
         return base64::decode(&options, text, out);
     }
     let mut decoder = Decoder::new(options);
-    text.try_chunks::<CHUNK_CHARS, _>(|chars| decoder.update(chars, out))?;
+    text.try_pieces(|chars, _| decoder.update(chars, out))?;
     decoder.finish(out)
 }

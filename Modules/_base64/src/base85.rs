@@ -4,7 +4,6 @@ use codecs::ascii85;
 use codecs::base85::{self, Alphabet};
 use cpython_api::{Input, Thread};
 
-use crate::CHUNK_BYTES;
 use crate::output::{BytesOrFallback, new_bytes};
 
 /// Whether a last character that holds no byte is accepted.
@@ -20,7 +19,7 @@ pub fn encode<'py>(
     let capacity = base85::encoded_len(data.len(), &options);
     new_bytes(thread, (base85::ENCODING, data.len()), capacity, |out| {
         let mut lines = options.lines();
-        data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
+        data.try_pieces::<()>(|bytes, _| {
             base85::encode_part(alphabet, bytes, options.pad, &mut lines, out);
             Ok(())
         })
@@ -50,7 +49,7 @@ pub fn encode_ascii85<'py>(
     let capacity = ascii85::encoded_len(data.len(), &options);
     new_bytes(thread, (ascii85::ENCODING, data.len()), capacity, |out| {
         let mut encoder = ascii85::Encoder::new(&options, out);
-        data.try_chunks::<CHUNK_BYTES, ()>(|bytes| {
+        data.try_pieces::<()>(|bytes, _| {
             encoder.encode(bytes, out);
             Ok(())
         })?;

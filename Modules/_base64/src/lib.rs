@@ -18,13 +18,6 @@ mod base64;
 mod base85;
 mod output;
 
-/// Data is encoded in chunks of so many bytes where it must be copied: quanta of all codecs are whole in it, and it
-/// stays in the first-level cache with what becomes of it.
-const CHUNK_BYTES: usize = 64 * 60;
-
-/// The same for text that is decoded.
-const CHUNK_CHARS: usize = 4096;
-
 /// Base16, Base32, Base64, Base85 and Ascii85 data encodings: the part of base64 that is native.
 #[cpython_api::pymodule(name = "_base64", functions_module = "base64")]
 mod module {

@@ -2,7 +2,7 @@
 
 use codecs::ByteSet;
 use codecs::base16::{self, Digits};
-use codecs::base64::{self, DecodeOptions, Decoder, QUANTUM_CHARS, Rules, max_decoded_len};
+use codecs::base64::{self, DecodeOptions, Decoder, Rules, max_decoded_len};
 use codecs::{Output, quoted_printable, uu};
 #[cfg(Py_3_15)]
 use codecs::{ascii85, base32, base85};
@@ -16,7 +16,7 @@ use crate::alphabet::a2b::{BASE32_ALPHABET, BASE64_ALPHABET, BASE85_ALPHABET};
 use crate::alphabet::{Chars, find32, find64, find85};
 use crate::error::{self, Module};
 use crate::module::State;
-use crate::output::{Bytes, new_bytes, try_pieces};
+use crate::output::{Bytes, new_bytes};
 
 /// Decode a line of uuencoded data.
 #[pyfunction(signature = (data, /))]
@@ -145,17 +145,17 @@ fn decode_base64_shared<'py>(
     text: &SharedBuffer,
     options: &DecodeOptions<'_>,
 ) -> Bytes<'py> {
-    /// The characters that are read at a time. Less are copied at once, so that how they end is known.
-    const PIECE: usize = 1024 * QUANTUM_CHARS;
+    /// Fewer characters than these are copied at once, so that how they end is known.
+    const MANY: usize = 16 * 1024;
 
     let text = Input::Shared(text);
-    if text.len() <= PIECE {
+    if text.len() < MANY {
         let text = text.to_bytes(thread.py())?;
         return decode_base64_bytes(thread, module, &text, options);
     }
     let fill = |out: &mut Output<'_>| {
         let mut decoder = Decoder::new(*options);
-        try_pieces::<PIECE, _>(text, |text, _| decoder.update(text, out))?;
+        text.try_pieces(|text, _| decoder.update(text, out))?;
         decoder.finish(out)
     };
     let len = max_decoded_len(text.len());
@@ -359,9 +359,7 @@ fn decode_base16<'py>(
         return Err(error::raise(module)(thread.py(), odd));
     }
     let fill = |out: &mut Output<'_>| {
-        try_pieces::<4096, _>(text, |text, _| {
-            base16::decode(Digits::AnyCase, &ByteSet::EMPTY, text, out)
-        })
+        text.try_pieces(|text, _| base16::decode(Digits::AnyCase, &ByteSet::EMPTY, text, out))
     };
     let len = base16::decoded_len(text.len());
     new_bytes(

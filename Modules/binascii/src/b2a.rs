@@ -7,7 +7,7 @@ use core::mem::MaybeUninit;
 use codecs::base16::{self, Case, Separator};
 #[cfg(not(Py_3_15))]
 use codecs::base64::STANDARD;
-use codecs::base64::{self, EncodeOptions, Encoder, QUANTUM_BYTES};
+use codecs::base64::{self, EncodeOptions, Encoder};
 use codecs::{Output, quoted_printable, uu};
 #[cfg(Py_3_15)]
 use codecs::{ascii85, base32, base85};
@@ -22,7 +22,7 @@ use crate::alphabet::b2a::{BASE32_ALPHABET, BASE64_ALPHABET, BASE85_ALPHABET};
 use crate::alphabet::{find32, find64, find85};
 use crate::error::{self, Module};
 use crate::module::State;
-use crate::output::{Bytes, new_bytes, try_pieces};
+use crate::output::{Bytes, new_bytes};
 
 /// Encode a line of data with uuencode.
 #[pyfunction(signature = (data, /, *, backtick = Flag(false)))]
@@ -135,7 +135,7 @@ fn encode_base64_at_length<'py>(
     };
     let fill = |out: &mut Output<'_>| {
         let mut encoder = Encoder::new(options);
-        try_pieces::<{ 1024 * QUANTUM_BYTES }, _>(data, |bytes, is_last| {
+        data.try_pieces(|bytes, is_last| {
             if is_last {
                 encoder.clone().finish(bytes, out);
             } else {
@@ -196,7 +196,7 @@ pub fn b2a_ascii85<'py>(
     };
     let fill = |out: &mut Output<'_>| {
         let mut encoder = ascii85::Encoder::new(&options, out);
-        let Ok(()) = try_pieces::<{ 1024 * base85::GROUP_BYTES }, Infallible>(data, |bytes, _| {
+        let Ok(()) = data.try_pieces::<Infallible>(|bytes, _| {
             encoder.encode(bytes, out);
             Ok(())
         });
@@ -237,7 +237,7 @@ pub fn b2a_base85<'py>(
     };
     let fill = |out: &mut Output<'_>| {
         let mut lines = options.lines();
-        try_pieces::<{ 1024 * base85::GROUP_BYTES }, _>(data, |bytes, _| {
+        data.try_pieces(|bytes, _| {
             base85::encode_part(alphabet, bytes, pad, &mut lines, out);
             Ok(())
         })
@@ -276,7 +276,7 @@ pub fn b2a_base32<'py>(
     };
     let fill = |out: &mut Output<'_>| {
         let mut lines = options.lines();
-        try_pieces::<{ 1024 * base32::QUANTUM_BYTES }, _>(data, |bytes, _| {
+        data.try_pieces(|bytes, _| {
             base32::encode_part(alphabet, bytes, padded, &mut lines, out);
             Ok(())
         })
@@ -361,7 +361,7 @@ fn encode_base16<'py>(
     let work = (base16::ENCODING, data.len());
     if separator.is_none() {
         let fill = |out: &mut Output<'_>| {
-            try_pieces::<4096, _>(data, |bytes, _| {
+            data.try_pieces(|bytes, _| {
                 base16::encode(Case::Lower, None, bytes, out);
                 Ok(())
             })

@@ -6,8 +6,6 @@ use core::num::Wrapping;
 use codecs::crc;
 use cpython_api::{Input, PyResult, Thread, pyfunction};
 
-use crate::output::try_pieces;
-
 /// More bytes than these are checked while the thread is detached, as in C: for fewer, that takes longer than the check.
 const ATTACHED_MAX: usize = 5 * 1024;
 
@@ -30,7 +28,7 @@ pub fn crc32(thread: &mut Thread<'_>, data: Input<'_>, crc: Wrapping<u32>) -> Py
 }
 
 fn update<T: Copy>(data: Input<'_>, mut crc: T, update: impl Fn(&[u8], T) -> T) -> T {
-    let Ok(()) = try_pieces::<4096, Infallible>(data, |bytes, _| {
+    let Ok(()) = data.try_pieces::<Infallible>(|bytes, _| {
         crc = update(bytes, crc);
         Ok(())
     });

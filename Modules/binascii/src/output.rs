@@ -1,9 +1,7 @@
 //! Results: new `bytes` objects that codecs write to.
 
-use core::mem::MaybeUninit;
-
 use codecs::{Output, Speed};
-use cpython_api::{Bound, Input, PyBytes, PyResult, Python, Raised, SharedBuffer, Thread};
+use cpython_api::{Bound, PyBytes, PyResult, Python, Raised, Thread};
 
 /// What nearly all functions return.
 pub type Bytes<'py> = PyResult<Bound<'py, PyBytes>>;
@@ -30,42 +28,4 @@ pub fn new_bytes<'py, E>(
         Ok(out.finish())
     })?;
     bytes.map_err(|(py, error)| raise(py, error))
-}
-
-/// Calls `f` with pieces of the data, of `N` bytes all but the last; it is told of that. Lent data is one piece.
-///
-/// # Errors
-///
-/// The first error of `f`.
-#[inline]
-pub fn try_pieces<const N: usize, E>(
-    data: Input<'_>,
-    mut f: impl FnMut(&[u8], bool) -> Result<(), E>,
-) -> Result<(), E> {
-    match data {
-        Input::Lent(bytes) => f(bytes, true),
-        Input::Shared(shared) => try_shared_pieces::<N, E>(shared, &mut f),
-    }
-}
-
-/// What is done with a piece, and whether it is the last.
-type OnPiece<'f, E> = dyn FnMut(&[u8], bool) -> Result<(), E> + 'f;
-
-/// One copy for all that `f` can be, away from what is done with lent data.
-#[inline(never)]
-fn try_shared_pieces<const N: usize, E>(
-    shared: &SharedBuffer,
-    f: &mut OnPiece<'_, E>,
-) -> Result<(), E> {
-    let mut piece = [MaybeUninit::uninit(); N];
-    let mut offset = 0;
-    loop {
-        let piece = shared.copy_to(offset, &mut piece);
-        offset += piece.len();
-        let is_last = offset == shared.len();
-        f(piece, is_last)?;
-        if is_last {
-            return Ok(());
-        }
-    }
 }

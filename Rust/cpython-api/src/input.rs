@@ -73,6 +73,17 @@ pub struct SharedBuffer {
     len: usize,
 }
 
+/// The bytes of a copied piece: they and what becomes of them stay in the first-level cache, or nearly so, and
+/// groups of any usual size are whole.
+const PIECE: usize = 68 * 240;
+
+/// What is done with a piece, and whether it is the last.
+type OnPiece<'f, E> = dyn FnMut(&[u8], bool) -> Result<(), E> + 'f;
+
+/// The place of copies. Vectors of it are in one cache line each.
+#[repr(align(64))]
+struct Aligned<const N: usize>([MaybeUninit<u8>; N]);
+
 impl<'a> Input<'a> {
     /// All the bytes in one piece: lent, or a copy of shared memory.
     ///
@@ -117,7 +128,22 @@ impl<'a> Input<'a> {
     ) -> Result<(), E> {
         match self {
             Input::Lent(bytes) => bytes.chunks(N).try_for_each(f),
-            Input::Shared(buffer) => buffer.try_copies::<N, E>(&mut f),
+            Input::Shared(buffer) if buffer.is_empty() => Ok(()),
+            Input::Shared(buffer) => buffer.try_copies::<N, E>(&mut |chunk, _| f(chunk)),
+        }
+    }
+
+    /// Calls `f` with the bytes until it fails, and tells it which call is the last: in one piece if they are lent, else with copies of
+    /// 16,320 bytes after the other, a multiple of 240, and of what remains. Called once for an empty input.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `f`.
+    #[inline]
+    pub fn try_pieces<E>(self, mut f: impl FnMut(&[u8], bool) -> Result<(), E>) -> Result<(), E> {
+        match self {
+            Input::Lent(bytes) => f(bytes, true),
+            Input::Shared(buffer) => buffer.try_copies::<PIECE, E>(&mut f),
         }
     }
 }
@@ -133,20 +159,20 @@ impl SharedBuffer {
         self.len == 0
     }
 
-    /// [`Input::try_chunks`]. Not inlined: bytes that are lent shall not pay for the place of the copies.
+    /// [`Input::try_pieces`]. Not inlined, and one for all that `f` can be: bytes that are lent shall not pay for the place of the copies.
     #[inline(never)]
-    fn try_copies<const N: usize, E>(
-        &self,
-        f: &mut impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut chunk = [MaybeUninit::uninit(); N];
+    fn try_copies<const N: usize, E>(&self, f: &mut OnPiece<'_, E>) -> Result<(), E> {
+        let mut place = Aligned([MaybeUninit::uninit(); N]);
         let mut offset = 0;
-        while offset < self.len {
-            let chunk = self.copy_to(offset, &mut chunk);
-            offset += chunk.len();
-            f(chunk)?;
+        loop {
+            let piece = self.copy_to(offset, &mut place.0);
+            offset += piece.len();
+            let is_last = offset == self.len;
+            f(piece, is_last)?;
+            if is_last {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// A copy of all of it.
