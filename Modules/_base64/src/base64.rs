@@ -1,13 +1,11 @@
 //! Base64: [`codecs::base64`] by the rules of Python's functions.
 
-use core::convert::Infallible;
-
 use codecs::base64::{
     self, Alphabet, DecodeOptions, Decoder, EncodeOptions, Encoder, PAD, QUANTUM_CHARS, Rules,
     STANDARD,
 };
 use codecs::{ByteSet, Output};
-use cpython_api::{Input, Python, Thread};
+use cpython_api::{FewBytes, Input, Python, SharedBuffer, Thread};
 
 use crate::output::{BytesOrFallback, new_bytes, new_bytes_attached};
 
@@ -18,35 +16,49 @@ const LINE: usize = 76;
 #[inline]
 pub fn encode<'py>(
     thread: &'py mut Thread<'_>,
-    options: EncodeOptions<'_>,
+    options: &EncodeOptions<'_>,
     data: Input<'_>,
 ) -> BytesOrFallback<'py> {
-    let len = data.len();
-    new_bytes(
-        thread,
-        (base64::ENCODING, len),
-        options.encoded_len(len),
-        |out| {
-            match data {
-                Input::Lent(bytes) => base64::encode(&options, bytes, out),
-                Input::Shared(_) => encode_chunks(options, data, out),
-            }
-            Ok::<_, ()>(())
-        },
-    )
+    match data {
+        Input::Lent(bytes) => encode_bytes(thread, options, bytes),
+        Input::Shared(shared) => encode_shared(thread, options, shared),
+    }
+}
+
+fn encode_bytes<'py>(
+    thread: &'py mut Thread<'_>,
+    options: &EncodeOptions<'_>,
+    bytes: &[u8],
+) -> BytesOrFallback<'py> {
+    let work = (base64::ENCODING, bytes.len());
+    new_bytes(thread, work, options.encoded_len(bytes.len()), |out| {
+        base64::encode(options, bytes, out);
+        Ok::<_, ()>(())
+    })
 }
 
 #[inline(never)]
-fn encode_chunks(options: EncodeOptions<'_>, data: Input<'_>, out: &mut Output<'_>) {
-    let mut encoder = Encoder::new(options);
-    let Ok(()) = data.try_pieces::<Infallible>(|bytes, is_last| {
-        if is_last {
-            encoder.clone().finish(bytes, out);
-        } else {
-            encoder.update(bytes, out);
-        }
-        Ok(())
-    });
+fn encode_shared<'py>(
+    thread: &'py mut Thread<'_>,
+    options: &EncodeOptions<'_>,
+    data: &SharedBuffer,
+) -> BytesOrFallback<'py> {
+    if let Some(bytes) = data.copy_few(&mut FewBytes::new()) {
+        return encode_bytes(thread, options, bytes);
+    }
+    let data = Input::Shared(data);
+    let work = (base64::ENCODING, data.len());
+    new_bytes(thread, work, options.encoded_len(data.len()), |out| {
+        let mut encoder = Encoder::new(*options);
+        data.try_pieces::<()>(|bytes, is_last| {
+            if is_last {
+                encoder.clone().finish(bytes, out);
+            } else {
+                encoder.update(bytes, out);
+            }
+            Ok(())
+        })
+    })
 }
 
 /// Encodes in lines that all end with a newline, as MIME has it. No line becomes of nothing.
@@ -54,7 +66,7 @@ pub fn encode_lines<'py>(thread: &'py mut Thread<'_>, data: Input<'_>) -> BytesO
     let mut options = EncodeOptions::new(&STANDARD);
     options.wrapcol = LINE;
     options.newline = !data.is_empty();
-    encode(thread, options, data)
+    encode(thread, &options, data)
 }
 
 /// How a decoding function was asked to decode.
@@ -63,7 +75,7 @@ pub struct Asked<'a> {
     /// The characters.
     pub alphabet: &'a Alphabet,
     /// What is skipped: of a text that passes, the base makes the same bytes.
-    pub skipped: ByteSet,
+    pub skipped: &'a ByteSet,
     /// Whether the padding must be there.
     pub padded: bool,
     /// Whether the bits behind the last byte must be zero.
@@ -72,11 +84,12 @@ pub struct Asked<'a> {
 
 /// What lenient decoding skips: everything, but for padding where it must be there. On padding in the wrong place the versions of CPython do not
 /// agree, so that goes to the fallback.
-pub fn junk(padded: bool) -> ByteSet {
+pub const fn junk(padded: bool) -> &'static ByteSet {
+    static ALL_BUT_PADDING: ByteSet = ByteSet::FULL.without(&ByteSet::new(&[PAD]));
     if padded {
-        ByteSet::FULL.without(&ByteSet::new(&[PAD]))
+        &ALL_BUT_PADDING
     } else {
-        ByteSet::FULL
+        &ByteSet::FULL
     }
 }
 
@@ -85,18 +98,17 @@ impl<'a> Asked<'a> {
     pub const fn strict(alphabet: &'a Alphabet) -> Self {
         Asked {
             alphabet,
-            skipped: ByteSet::EMPTY,
+            skipped: &ByteSet::EMPTY,
             padded: true,
             canonical: false,
         }
     }
 
     /// All [`junk`] is skipped, and the padding must be there.
-    pub fn lenient(alphabet: &'a Alphabet) -> Self {
-        Asked {
-            skipped: junk(true),
-            ..Asked::strict(alphabet)
-        }
+    pub const fn lenient(alphabet: &'a Alphabet) -> Self {
+        let mut asked = Asked::strict(alphabet);
+        asked.skipped = junk(true);
+        asked
     }
 
     /// Whether what [`decode_clean`] accepts is accepted.
@@ -110,7 +122,7 @@ impl<'a> Asked<'a> {
             alphabet: self.alphabet,
             rules: Rules::V3_14,
             strict: true,
-            ignored: self.skipped,
+            ignored: *self.skipped,
             padded: self.padded,
             canonical: self.canonical,
         }
@@ -120,6 +132,29 @@ impl<'a> Asked<'a> {
 /// Decodes what needs no exception.
 #[inline]
 pub fn decode<'py>(
+    thread: &'py mut Thread<'_>,
+    asked: Asked<'_>,
+    text: Input<'_>,
+) -> BytesOrFallback<'py> {
+    match text {
+        Input::Lent(_) => decode_input(thread, asked, text),
+        Input::Shared(shared) => decode_shared(thread, asked, shared),
+    }
+}
+
+#[inline(never)]
+fn decode_shared<'py>(
+    thread: &'py mut Thread<'_>,
+    asked: Asked<'_>,
+    text: &SharedBuffer,
+) -> BytesOrFallback<'py> {
+    match text.copy_few(&mut FewBytes::new()) {
+        Some(text) => decode_input(thread, asked, Input::Lent(text)),
+        None => decode_input(thread, asked, Input::Shared(text)),
+    }
+}
+
+fn decode_input<'py>(
     thread: &'py mut Thread<'_>,
     asked: Asked<'_>,
     text: Input<'_>,

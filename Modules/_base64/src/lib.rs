@@ -99,7 +99,7 @@ mod module {
         let mut options = EncodeOptions::new(alphabet);
         options.padded = padded;
         options.wrapcol = wrapcol;
-        base64::encode(thread, options, data)
+        base64::encode(thread, &options, data)
     }
 
     /// Encode a bytes-like object with the standard alphabet, or with two characters of one's own.
@@ -171,9 +171,14 @@ mod module {
         canonical: bool,
     ) -> BytesOrFallback<'py> {
         let validate = validate.0.unwrap_or(ignorechars.0.is_some());
-        // Characters that draw a warning.
-        let mut odd = ByteSet::EMPTY;
-        let own;
+        let ignored;
+        let mut skipped = if validate {
+            ignored = ByteSet::new(ignorechars.0.map_or(b"", Arg::as_bytes));
+            &ignored
+        } else {
+            base64::junk(padded)
+        };
+        let (own, without_odd);
         let alphabet = match altchars {
             None => &STANDARD,
             Some(altchars) => {
@@ -183,7 +188,9 @@ mod module {
                 own = match ignorechars.0 {
                     Some(_) => with_altchars(altchars),
                     None => {
-                        odd = ByteSet::new(b"+/");
+                        // These draw a warning.
+                        without_odd = skipped.without(&ByteSet::new(b"+/"));
+                        skipped = &without_odd;
                         match also_altchars(altchars) {
                             Some(alphabet) => alphabet,
                             None => return Ok(None),
@@ -193,14 +200,9 @@ mod module {
                 &own
             }
         };
-        let skipped = if validate {
-            ByteSet::new(ignorechars.0.map_or(b"", Arg::as_bytes))
-        } else {
-            base64::junk(padded)
-        };
         let asked = Asked {
             alphabet,
-            skipped: skipped.without(&odd),
+            skipped,
             padded,
             canonical,
         };
@@ -210,7 +212,7 @@ mod module {
     /// Encode a bytes-like object with the standard alphabet.
     #[pyfunction(fallback = "_pybase64")]
     fn standard_b64encode<'py>(thread: &'py mut Thread<'_>, s: Input<'_>) -> BytesOrFallback<'py> {
-        base64::encode(thread, EncodeOptions::new(&STANDARD), s)
+        base64::encode(thread, &EncodeOptions::new(&STANDARD), s)
     }
 
     /// Decode a bytes-like object or ASCII string with the standard alphabet.
@@ -226,7 +228,7 @@ mod module {
     #[cfg(not(Py_3_15))]
     #[pyfunction(fallback = "_pybase64")]
     fn urlsafe_b64encode<'py>(thread: &'py mut Thread<'_>, s: Input<'_>) -> BytesOrFallback<'py> {
-        base64::encode(thread, EncodeOptions::new(&URL_SAFE), s)
+        base64::encode(thread, &EncodeOptions::new(&URL_SAFE), s)
     }
 
     /// Encode a bytes-like object with the URL- and filename-safe alphabet.
@@ -239,7 +241,7 @@ mod module {
     ) -> BytesOrFallback<'py> {
         let mut options = EncodeOptions::new(&URL_SAFE);
         options.padded = padded;
-        base64::encode(thread, options, s)
+        base64::encode(thread, &options, s)
     }
 
     /// Decode a bytes-like object or ASCII string with the URL- and filename-safe alphabet, or with the standard one.
@@ -263,7 +265,7 @@ mod module {
         let asked = Asked {
             alphabet: &URL_SAFE,
             // These draw a warning.
-            skipped: base64::junk(padded).without(&ByteSet::new(b"+/")),
+            skipped: &base64::junk(padded).without(&ByteSet::new(b"+/")),
             padded,
             canonical: false,
         };

@@ -8,7 +8,9 @@ use codecs::{Output, quoted_printable, uu};
 use codecs::{ascii85, base32, base85};
 #[cfg(Py_3_15)]
 use cpython_api::Given;
-use cpython_api::{AsciiInput, Flag, Input, LazyModule, SharedBuffer, Thread, pyfunction};
+use cpython_api::{
+    AsciiInput, FewBytes, Flag, Input, LazyModule, SharedBuffer, Thread, pyfunction,
+};
 
 #[cfg(Py_3_15)]
 use crate::alphabet::a2b::{BASE32_ALPHABET, BASE64_ALPHABET, BASE85_ALPHABET};
@@ -148,6 +150,9 @@ fn decode_base64_shared<'py>(
     /// Fewer characters than these are copied at once, so that how they end is known.
     const MANY: usize = 16 * 1024;
 
+    if let Some(text) = text.copy_few(&mut FewBytes::new()) {
+        return decode_base64_bytes(thread, module, text, options);
+    }
     let text = Input::Shared(text);
     if text.len() < MANY {
         let text = text.to_bytes(thread.py())?;

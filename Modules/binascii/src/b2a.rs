@@ -2,7 +2,6 @@
 
 #[cfg(Py_3_15)]
 use core::convert::Infallible;
-use core::mem::MaybeUninit;
 
 use codecs::base16::{self, Case, Separator};
 #[cfg(not(Py_3_15))]
@@ -12,8 +11,8 @@ use codecs::{Output, quoted_printable, uu};
 #[cfg(Py_3_15)]
 use codecs::{ascii85, base32, base85};
 use cpython_api::{
-    Arg, Exception, Flag, Given, Input, LazyModule, PyBytes, PyResult, PyStr, PyStrData, Python,
-    Raised, Thread, pyfunction,
+    Arg, Exception, FewBytes, Flag, Given, Input, LazyModule, PyBytes, PyResult, PyStr, PyStrData,
+    Python, Raised, Thread, pyfunction,
 };
 
 #[cfg(Py_3_15)]
@@ -62,7 +61,7 @@ pub fn b2a_base64<'py>(
         newline: newline.0,
         ..EncodeOptions::new(&STANDARD)
     };
-    encode_base64(thread, module, data, options)
+    encode_base64(thread, module, data, &options)
 }
 
 /// Encode a line of data with base64.
@@ -89,7 +88,7 @@ pub fn b2a_base64<'py>(
         newline: newline.0,
         ..EncodeOptions::new(find64(thread.py(), &chars, &mut custom)?)
     };
-    encode_base64(thread, module, data, options)
+    encode_base64(thread, module, data, &options)
 }
 
 #[inline(always)]
@@ -97,7 +96,7 @@ fn encode_base64<'py>(
     thread: &'py mut Thread<'_>,
     module: Module<'_>,
     data: Input<'_>,
-    options: EncodeOptions<'_>,
+    options: &EncodeOptions<'_>,
 ) -> Bytes<'py> {
     if let Input::Lent(bytes) = data
         && bytes.len() < codecs::Speed::SHORT
@@ -105,7 +104,7 @@ fn encode_base64<'py>(
     {
         return PyBytes::new_with(thread.py(), len, |buffer| {
             let mut out = Output::new(buffer);
-            base64::encode(&options, bytes, &mut out);
+            base64::encode(options, bytes, &mut out);
             out.finish()
         });
     }
@@ -118,23 +117,18 @@ fn encode_base64_at_length<'py>(
     thread: &'py mut Thread<'_>,
     module: Module<'_>,
     data: Input<'_>,
-    options: EncodeOptions<'_>,
+    options: &EncodeOptions<'_>,
 ) -> Bytes<'py> {
-    /// So many bytes are copied at once.
-    const FEW: usize = 64;
-
     if let Input::Shared(shared) = data
-        && shared.len() <= FEW
+        && let Some(bytes) = shared.copy_few(&mut FewBytes::new())
     {
-        let mut copy = [MaybeUninit::uninit(); FEW];
-        let bytes = shared.copy_to(0, &mut copy);
         return encode_base64(thread, module, Input::Lent(bytes), options);
     }
     let Some(len) = options.encoded_len(data.len()) else {
         return Err(error::raise(module)(thread.py(), TOO_MUCH));
     };
     let fill = |out: &mut Output<'_>| {
-        let mut encoder = Encoder::new(options);
+        let mut encoder = Encoder::new(*options);
         data.try_pieces(|bytes, is_last| {
             if is_last {
                 encoder.clone().finish(bytes, out);

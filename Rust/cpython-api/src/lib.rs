@@ -71,7 +71,7 @@ pub use cpython_macros::{pyclass, pyfunction, pymethods, pymodule};
 pub use error::{Exception, ExceptionClass, PyBaseException, PyErr, PyResult, Raised};
 pub use filler::Filler;
 pub use handle::{Arg, Borrowed, Bound, PyAny};
-pub use input::{AsciiInput, ByteInput, Input, InputBytes, SharedBuffer};
+pub use input::{AsciiInput, ByteInput, FewBytes, Input, InputBytes, SharedBuffer};
 pub use lock::Locked;
 pub use numbers::Flag;
 pub use panic::end_process;

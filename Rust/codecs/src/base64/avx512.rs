@@ -84,6 +84,9 @@ fn quanta_of(sextets: __m512i) -> __m512i {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
 pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
     let chars = load512(alphabet.chars());
+    if bytes.len() <= BYTES {
+        return encode_last(chars, bytes, out);
+    }
     let mut rest = bytes;
     let lead = out.to_multiple_of::<CHARS>();
     if lead.is_multiple_of(QUANTUM_CHARS)
@@ -104,15 +107,20 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
         out.push512(chars_of(load512(block), chars), CHARS);
         rest = &rest[BYTES..];
     }
-    while !rest.is_empty() {
-        let (block, behind) = rest.split_at(rest.len().min(BYTES));
-        let text = chars_of(load512_up_to(block, _mm512_setzero_si512()), chars);
-        // What holds bits of the bytes; the rest of the quantum is padding.
-        let data = mask64((block.len() * QUANTUM_CHARS).div_ceil(QUANTUM_BYTES));
-        let text = _mm512_mask_blend_epi8(data, _mm512_set1_epi8(PAD as i8), text);
-        out.push512(text, block.len().div_ceil(QUANTUM_BYTES) * QUANTUM_CHARS);
-        rest = behind;
-    }
+    let (front, last) = rest.split_at(rest.len().min(BYTES));
+    encode_last(chars, front, out);
+    encode_last(chars, last, out);
+}
+
+/// Encodes up to a vector, and fills the last quantum.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+fn encode_last(chars: __m512i, bytes: &[u8], out: &mut Output<'_>) {
+    let text = chars_of(load512_up_to(bytes, _mm512_setzero_si512()), chars);
+    // What holds bits of the bytes; the rest of the quantum is padding.
+    let data = mask64((bytes.len() * QUANTUM_CHARS).div_ceil(QUANTUM_BYTES));
+    let text = _mm512_mask_blend_epi8(data, _mm512_set1_epi8(PAD as i8), text);
+    out.push512(text, bytes.len().div_ceil(QUANTUM_BYTES) * QUANTUM_CHARS);
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
@@ -179,7 +187,11 @@ fn rejected(text: __m512i, sextets: __m512i) -> u64 {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
 pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
     let tables = Tables::new(alphabet);
-    let read = decode_blocks(tables, text, out);
+    let read = if text.len() > CHARS {
+        decode_blocks(tables, text, out)
+    } else {
+        0
+    };
     let rest = &text[read..];
     if rest.len() <= CHARS && rest.len().is_multiple_of(QUANTUM_CHARS) {
         let pads = match rest {

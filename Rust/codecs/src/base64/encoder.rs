@@ -66,6 +66,9 @@ impl<'a> EncodeOptions<'a> {
 /// If `out` has no room for them.
 #[inline]
 pub fn encode(options: &EncodeOptions<'_>, bytes: &[u8], out: &mut Output<'_>) {
+    if options.padded && options.wrapcol == 0 && !options.newline {
+        return kernel::encode(options.alphabet, bytes, out);
+    }
     Encoder::new(*options).finish(bytes, out);
 }
 
