@@ -6,9 +6,12 @@
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
+use super::vectors::{MAX_ENDING, ROUNDS, STAGED, Sextets, mask};
 use super::{Alphabet, PAD, QUANTUM_BYTES, QUANTUM_CHARS, scalar};
-use crate::x86::{load512, load512_up_to, mask64};
+use crate::x86::{load512 as load, load512_up_to, mask64};
 use crate::{ByteSet, Output};
+
+type Vector = __m512i;
 
 /// The bytes and characters of a vector.
 const BYTES: usize = 48;
@@ -58,9 +61,9 @@ const MANY: usize = 1024;
 /// The characters of the first 48 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
-fn chars_of(bytes: __m512i, chars: __m512i) -> __m512i {
+fn chars_of(bytes: Vector, chars: Vector) -> Vector {
     let shifts = _mm512_set1_epi64(i64::from_le_bytes(SHIFTS));
-    let spread = _mm512_permutexvar_epi8(load512(&SPREAD), bytes);
+    let spread = _mm512_permutexvar_epi8(load(&SPREAD), bytes);
     // The look-up takes no more than six bits of each byte.
     _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(shifts, spread), chars)
 }
@@ -68,14 +71,14 @@ fn chars_of(bytes: __m512i, chars: __m512i) -> __m512i {
 /// The 48 bytes of 64 times six bits.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
-fn bytes_of(sextets: __m512i) -> __m512i {
-    _mm512_permutexvar_epi8(load512(&PACK), quanta_of(sextets))
+fn bytes_of(sextets: Vector) -> Vector {
+    _mm512_permutexvar_epi8(load(&PACK), quanta_of(sextets))
 }
 
 /// 16 quanta of four times six bits each, the first ones highest.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn quanta_of(sextets: __m512i) -> __m512i {
+fn quanta_of(sextets: Vector) -> Vector {
     let pairs = _mm512_maddubs_epi16(sextets, _mm512_set1_epi16(0x0140));
     _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x0001_1000))
 }
@@ -83,7 +86,7 @@ fn quanta_of(sextets: __m512i) -> __m512i {
 /// See `scalar.rs`; so for those below.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
 pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
-    let chars = load512(alphabet.chars());
+    let chars = load(alphabet.chars());
     if bytes.len() <= BYTES {
         return encode_last(chars, bytes, out);
     }
@@ -93,18 +96,18 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
         && let Some(block) = rest.first_chunk::<MANY>()
     {
         let bytes = block.first_chunk().expect("it is less");
-        out.push512(chars_of(load512(bytes), chars), lead);
+        out.push512(chars_of(load(bytes), chars), lead);
         rest = &rest[lead / QUANTUM_CHARS * QUANTUM_BYTES..];
     }
     while let Some(block) = rest.first_chunk::<{ 3 * BYTES + CHARS }>() {
         for i in 0..4 {
             let bytes = block[i * BYTES..].first_chunk().expect("four overlap");
-            out.push512(chars_of(load512(bytes), chars), CHARS);
+            out.push512(chars_of(load(bytes), chars), CHARS);
         }
         rest = &rest[4 * BYTES..];
     }
     while let Some(block) = rest.first_chunk() {
-        out.push512(chars_of(load512(block), chars), CHARS);
+        out.push512(chars_of(load(block), chars), CHARS);
         rest = &rest[BYTES..];
     }
     let (front, last) = rest.split_at(rest.len().min(BYTES));
@@ -115,7 +118,7 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
 /// Encodes up to a vector, and fills the last quantum.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
-fn encode_last(chars: __m512i, bytes: &[u8], out: &mut Output<'_>) {
+fn encode_last(chars: Vector, bytes: &[u8], out: &mut Output<'_>) {
     let text = chars_of(load512_up_to(bytes, _mm512_setzero_si512()), chars);
     // What holds bits of the bytes; the rest of the quantum is padding.
     let data = mask64((bytes.len() * QUANTUM_CHARS).div_ceil(QUANTUM_BYTES));
@@ -125,7 +128,7 @@ fn encode_last(chars: __m512i, bytes: &[u8], out: &mut Output<'_>) {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
 pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
-    let chars = load512(alphabet.chars());
+    let chars = load(alphabet.chars());
     let newline = _mm512_set1_epi8(b'\n' as i8);
     for line in bytes.chunks_exact(line) {
         let (blocks, last) = line.as_chunks::<BYTES>();
@@ -142,7 +145,7 @@ pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Ou
 
 /// The ASCII half of what an alphabet's characters stand for.
 #[derive(Clone, Copy)]
-struct Tables(__m512i, __m512i);
+struct Tables(Vector, Vector);
 
 impl Tables {
     #[inline]
@@ -151,7 +154,7 @@ impl Tables {
         let [low, high, ..] = alphabet.sextets().as_chunks().0 else {
             unreachable!("there are 256")
         };
-        Tables(load512(low), load512(high))
+        Tables(load(low), load(high))
     }
 
     /// The same, with [`SKIPPED`] set for what is neither in the alphabet nor to be stopped at.
@@ -172,16 +175,19 @@ impl Tables {
     /// What each character stands for; that of a byte beyond ASCII is of no use.
     #[inline]
     #[target_feature(enable = "avx512f,avx512vbmi")]
-    fn sextets(self, text: __m512i) -> __m512i {
+    fn sextets(self, text: Vector) -> Vector {
         _mm512_permutex2var_epi8(self.0, text, self.1)
     }
-}
 
-/// A bit for each character that is not in the alphabet, or not in ASCII.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn rejected(text: __m512i, sextets: __m512i) -> u64 {
-    _mm512_movepi8_mask(_mm512_or_si512(text, sextets))
+    /// The same, with a verdict, which has the highest bit of what is rejected set.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512vbmi")]
+    fn with_verdict(self) -> impl Sextets<Vector> {
+        move |text| {
+            let sextets = self.sextets(text);
+            (sextets, _mm512_or_si512(text, sextets))
+        }
+    }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
@@ -203,7 +209,7 @@ pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> u
         let block = load512_up_to(data, _mm512_setzero_si512());
         let is_data = mask64(data.len());
         let sextets = tables.sextets(block);
-        if rejected(block, sextets) & is_data == 0 {
+        if rejected(both(block, sextets)) & is_data == 0 {
             let sextets = _mm512_maskz_mov_epi8(is_data, sextets);
             let len = data.len() * QUANTUM_BYTES / QUANTUM_CHARS;
             out.push512(bytes_of(sextets), len);
@@ -228,9 +234,9 @@ fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
         while lead > 0
             && let Some(block) = rest.first_chunk()
         {
-            let block = load512(block);
+            let block = load(block);
             let sextets = tables.sextets(block);
-            if rejected(block, sextets) != 0 {
+            if rejected(both(block, sextets)) != 0 {
                 break;
             }
             let len = lead.min(BYTES);
@@ -240,9 +246,9 @@ fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
         }
     }
     let pack = [
-        load512(&PACK_FOUR[0]),
-        load512(&PACK_FOUR[1]),
-        load512(&PACK_FOUR[2]),
+        load(&PACK_FOUR[0]),
+        load(&PACK_FOUR[1]),
+        load(&PACK_FOUR[2]),
     ];
     while rest.len() > 4 * CHARS
         && let Some(block) = rest.first_chunk::<{ 4 * CHARS }>()
@@ -250,12 +256,12 @@ fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
         let [a, b, c, d] = block.as_chunks().0 else {
             unreachable!("there are four")
         };
-        let text = [load512(a), load512(b), load512(c), load512(d)];
+        let text = [load(a), load(b), load(c), load(d)];
         let sextets = text.map(|text| tables.sextets(text));
         let any = _mm512_ternarylogic_epi64::<0xFE>(text[0], text[1], text[2]);
         let any = _mm512_ternarylogic_epi64::<0xFE>(any, text[3], sextets[0]);
         let any = _mm512_ternarylogic_epi64::<0xFE>(any, sextets[1], sextets[2]);
-        if rejected(any, sextets[3]) != 0 {
+        if rejected(both(any, sextets[3])) != 0 {
             break;
         }
         let quanta = sextets.map(|sextets| quanta_of(sextets));
@@ -268,9 +274,9 @@ fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
     while rest.len() > CHARS
         && let Some(block) = rest.first_chunk()
     {
-        let block = load512(block);
+        let block = load(block);
         let sextets = tables.sextets(block);
-        if rejected(block, sextets) != 0 {
+        if rejected(both(block, sextets)) != 0 {
             break;
         }
         out.push512(bytes_of(sextets), BYTES);
@@ -278,12 +284,6 @@ fn decode_blocks(tables: Tables, text: &[u8], out: &mut Output<'_>) -> usize {
     }
     text.len() - rest.len()
 }
-
-/// The characters that are collected before they are joined: enough for what was stored to have arrived where it is loaded.
-const STAGED: usize = 32 * CHARS;
-
-/// How often they are, before it is seen whether there are lines.
-const ROUNDS: usize = 16;
 
 /// Set beside [`Alphabet::REJECTED`] where a character is skipped.
 const SKIPPED: u8 = 1 << 6;
@@ -296,17 +296,11 @@ pub fn decode_skipping(
     out: &mut Output<'_>,
 ) -> usize {
     let tables = Tables::new(alphabet);
+    let lookup = tables.with_verdict();
     let mut read = 0;
     loop {
         read += decode_blocks(tables, &text[read..], out);
-        let ending = &text[read..text.len().min(read + MAX_ENDING)];
-        read += scalar::length_of_skipped(alphabet, skipped, ending);
-        if text.len() - read >= STAGED / 8 {
-            // The first is what remains of a line, often.
-            for _ in 0..2 {
-                read += decode_lines(alphabet, tables, skipped, &text[read..], out);
-            }
-        }
+        read += decode_even(lookup, alphabet, skipped, &text[read..], out);
         let (staged, is_end) = decode_staged(alphabet, tables, skipped, &text[read..], out);
         read += staged;
         if is_end {
@@ -315,75 +309,37 @@ pub fn decode_skipping(
     }
 }
 
-/// The most characters that end a line.
-const MAX_ENDING: usize = 4;
+lines!("avx512f,avx512bw,avx512vbmi,bmi1,bmi2");
 
-/// Decodes lines that are all as long as the first, which has whole quanta, and end as that; returns the number of characters read, which is zero where
-/// there are no such lines.
-///
-/// As their ends need not be searched, one line does not wait for the one before.
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
-fn decode_lines(
-    alphabet: &Alphabet,
-    tables: Tables,
-    skipped: &ByteSet,
-    text: &[u8],
-    out: &mut Output<'_>,
-) -> usize {
-    let line = length_of_line(tables, text);
-    let ending = &text[line..text.len().min(line + MAX_ENDING + 1)];
-    let ending = scalar::length_of_skipped(alphabet, skipped, ending);
-    if line == 0 || !line.is_multiple_of(QUANTUM_CHARS) || ending == 0 || ending > MAX_ENDING {
-        return 0;
-    }
-
-    let blocks = line / CHARS;
-    // The last vector: characters, the ending, and the next line.
-    let last = line % CHARS;
-    let Some(block) = text[blocks * CHARS..].first_chunk() else {
-        return 0;
-    };
-    let first = load512(block);
-    let is_char = mask64(last);
-    let is_end = mask64(last + ending) & !is_char;
-
-    let mut rest = text;
-    while let Some(vectors) = rest.get(..blocks * CHARS + CHARS)
-        && let Some((block, blocks)) = vectors.as_chunks().0.split_last()
-    {
-        let before = out.len();
-        let mut any = _mm512_setzero_si512();
-        for block in blocks {
-            let block = load512(block);
-            let sextets = tables.sextets(block);
-            any = _mm512_ternarylogic_epi64::<0xFE>(any, block, sextets);
-            out.push512(bytes_of(sextets), BYTES);
-        }
-        let block = load512(block);
-        let sextets = tables.sextets(block);
-        let is_other = _mm512_mask_cmpneq_epi8_mask(is_end, block, first);
-        if _mm512_movepi8_mask(any) | rejected(block, sextets) & is_char | is_other != 0 {
-            out.truncate(before);
-            break;
-        }
-        out.push512(bytes_of(sextets), last / QUANTUM_CHARS * QUANTUM_BYTES);
-        rest = &rest[line + ending..];
-    }
-    text.len() - rest.len()
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi2")]
+fn push_bytes(out: &mut Output<'_>, sextets: Vector, keep: usize) {
+    out.push512(bytes_of(sextets), keep);
 }
 
-/// The number of characters before the first that is not in the alphabet.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
-fn length_of_line(tables: Tables, text: &[u8]) -> usize {
-    for (i, block) in text.chunks(CHARS).enumerate() {
-        let block_text = load512_up_to(block, _mm512_setzero_si512());
-        let end = rejected(block_text, tables.sextets(block_text)) | !mask64(block.len());
-        if end != 0 {
-            return i * CHARS + _tzcnt_u64(end) as usize;
-        }
-    }
-    text.len()
+#[target_feature(enable = "avx512f")]
+fn none_rejected() -> Vector {
+    _mm512_setzero_si512()
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn both(a: Vector, b: Vector) -> Vector {
+    _mm512_or_si512(a, b)
+}
+
+/// A bit for each character that is not in the alphabet, or not in ASCII.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn rejected(verdict: Vector) -> u64 {
+    _mm512_movepi8_mask(verdict)
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn different(a: Vector, b: Vector) -> u64 {
+    _mm512_cmpneq_epi8_mask(a, b)
 }
 
 /// Collects the characters between what is skipped and decodes them, for a while, or while there are any to skip. Returns the number of bytes read, up to
@@ -412,7 +368,7 @@ fn decode_staged(
             let block = load512_up_to(block, _mm512_setzero_si512());
             let sextets = tables.sextets(block);
             let skip = _mm512_test_epi8_mask(sextets, _mm512_set1_epi8(SKIPPED as i8));
-            let rejected = rejected(block, sextets);
+            let rejected = rejected(both(block, sextets));
             let beyond = _mm512_movepi8_mask(block);
             stop = (rejected & !skip & !beyond | beyond & stop_beyond) & is_text;
             // Those before the first byte to stop at.
@@ -431,7 +387,7 @@ fn decode_staged(
 
         let (blocks, last) = staged.as_slice().as_chunks();
         for block in blocks {
-            out.push512(bytes_of(load512(block)), BYTES);
+            out.push512(bytes_of(load(block)), BYTES);
         }
         let len = last.len();
         let last = load512_up_to(last, _mm512_setzero_si512());

@@ -8,6 +8,10 @@
 //! Decoding is *strict*, where any byte that cannot stand where it stands is an error, or *lenient*, where what is not in the
 //! alphabet is skipped. [`decode_clean`] is for those who need neither errors nor leniency.
 
+#[macro_use]
+#[cfg(target_arch = "x86_64")]
+mod vectors;
+
 mod alphabet;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
