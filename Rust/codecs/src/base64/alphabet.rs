@@ -201,11 +201,19 @@ impl Alphabet {
     }
 
     /// What is to be added to six bits, by their range: see [`offsets`].
+    #[cfg_attr(
+        target_arch = "aarch64",
+        expect(dead_code, reason = "NEON has registers enough for the whole alphabet")
+    )]
     pub(super) const fn offsets(&self) -> Option<&[u8; 16]> {
         self.offsets.as_ref()
     }
 
     /// What ASCII is decoded as, where it can be had in so few bytes.
+    #[cfg_attr(
+        target_arch = "aarch64",
+        expect(dead_code, reason = "NEON has registers enough for the whole alphabet")
+    )]
     pub(super) const fn nibbles(&self) -> Option<&Nibbles> {
         self.nibbles.as_ref()
     }
@@ -216,6 +224,10 @@ impl Alphabet {
     }
 
     /// Whether no byte beyond ASCII is decoded.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        expect(dead_code, reason = "AVX-512 alone asks for it")
+    )]
     pub(super) const fn is_ascii(&self) -> bool {
         self.is_ascii
     }

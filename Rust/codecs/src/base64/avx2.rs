@@ -192,12 +192,13 @@ fn is_any_rejected(verdict: Vector) -> bool {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn different(a: Vector, b: Vector) -> u64 {
-    rejected(_mm256_cmpeq_epi8(a, b))
+fn others_than(chars: &[u8; CHARS]) -> impl Fn(Vector) -> u64 + Copy {
+    let chars = load(chars);
+    move |text| rejected(_mm256_cmpeq_epi8(text, chars))
 }
 
 vectors!(
     "avx2,bmi1,bmi2",
-    encode: offsets => chars_by_offset, else => chars_by_row,
-    decode: nibbles => sextets_by_nibbles, else => sextets_by_row,
+    encode: chars_by_row or chars_by_offset(offsets),
+    decode: sextets_by_row or sextets_by_nibbles(nibbles),
 );

@@ -338,8 +338,9 @@ fn rejected(verdict: Vector) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx512bw")]
-fn different(a: Vector, b: Vector) -> u64 {
-    _mm512_cmpneq_epi8_mask(a, b)
+fn others_than(chars: &[u8; CHARS]) -> impl Fn(Vector) -> u64 + Copy {
+    let chars = load(chars);
+    move |text| _mm512_cmpneq_epi8_mask(text, chars)
 }
 
 /// Collects the characters between what is skipped and decodes them, for a while, or while there are any to skip. Returns the number of bytes read, up to

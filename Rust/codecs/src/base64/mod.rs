@@ -9,7 +9,7 @@
 //! alphabet is skipped. [`decode_clean`] is for those who need neither errors nor leniency.
 
 #[macro_use]
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
 mod vectors;
 
 mod alphabet;
@@ -19,6 +19,8 @@ mod avx2;
 mod avx512;
 mod decoder;
 mod encoder;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
@@ -92,6 +94,8 @@ pub fn decode_clean(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> b
 
 /// What each instruction set has a function for; `scalar.rs` says what they do.
 mod kernel {
+    #[cfg(target_arch = "aarch64")]
+    use super::neon;
     use super::{Alphabet, scalar};
     #[cfg(target_arch = "x86_64")]
     use super::{avx2, avx512, ssse3};
@@ -99,17 +103,17 @@ mod kernel {
 
     #[inline]
     pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([avx512, avx2, ssse3] encode(alphabet, bytes, out))
+        dispatch!([avx512, avx2, ssse3, neon] encode(alphabet, bytes, out))
     }
 
     #[inline]
     pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([avx512, avx2, ssse3] encode_lines(alphabet, line, bytes, out))
+        dispatch!([avx512, avx2, ssse3, neon] encode_lines(alphabet, line, bytes, out))
     }
 
     #[inline]
     pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-        dispatch!([avx512, avx2, ssse3] decode_whole(alphabet, text, out))
+        dispatch!([avx512, avx2, ssse3, neon] decode_whole(alphabet, text, out))
     }
 
     #[inline]
@@ -119,6 +123,6 @@ mod kernel {
         text: &[u8],
         out: &mut Output<'_>,
     ) -> usize {
-        dispatch!([avx512, avx2, ssse3] decode_skipping(alphabet, skipped, text, out))
+        dispatch!([avx512, avx2, ssse3, neon] decode_skipping(alphabet, skipped, text, out))
     }
 }

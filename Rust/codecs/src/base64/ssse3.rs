@@ -181,12 +181,13 @@ fn is_any_rejected(verdict: Vector) -> bool {
 
 #[inline]
 #[target_feature(enable = "ssse3,sse4.1")]
-fn different(a: Vector, b: Vector) -> u64 {
-    rejected(_mm_cmpeq_epi8(a, b))
+fn others_than(chars: &[u8; CHARS]) -> impl Fn(Vector) -> u64 + Copy {
+    let chars = load(chars);
+    move |text| rejected(_mm_cmpeq_epi8(text, chars))
 }
 
 vectors!(
     "ssse3,sse4.1",
-    encode: offsets => chars_by_offset, else => chars_by_row,
-    decode: nibbles => sextets_by_nibbles, else => sextets_by_row,
+    encode: chars_by_row or chars_by_offset(offsets),
+    decode: sextets_by_row or sextets_by_nibbles(nibbles),
 );

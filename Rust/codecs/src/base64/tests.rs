@@ -58,15 +58,15 @@ macro_rules! functions {
     ($kernel:ident) => {
         Functions {
             kernel: Kernel::$kernel,
-            encode: |a, b, c| dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] encode(a, b, c)),
+            encode: |a, b, c| dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] encode(a, b, c)),
             encode_lines: |a, b, c, d| {
-                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] encode_lines(a, b, c, d))
+                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] encode_lines(a, b, c, d))
             },
             decode_whole: |a, b, c| {
-                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] decode_whole(a, b, c))
+                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] decode_whole(a, b, c))
             },
             decode_skipping: |a, b, c, d| {
-                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3] decode_skipping(a, b, c, d))
+                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] decode_skipping(a, b, c, d))
             },
         }
     };
@@ -82,6 +82,8 @@ fn functions() -> Vec<Functions> {
         functions!(Avx2),
         #[cfg(target_arch = "x86_64")]
         functions!(Avx512),
+        #[cfg(target_arch = "aarch64")]
+        functions!(Neon),
     ];
     let has = |f: &Functions| cpu::kernels().any(|kernel| kernel == f.kernel);
     all.into_iter().filter(has).collect()

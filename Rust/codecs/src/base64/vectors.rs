@@ -17,7 +17,7 @@
 //! | `both(Vector, Vector) -> Vector` | the verdict that rejects what either of them rejects |
 //! | `rejected(Vector) -> u64` | of a verdict, a bit for each character, the first one lowest |
 //! | `is_any_rejected(Vector) -> bool` | |
-//! | `different(Vector, Vector) -> u64` | a bit for each character that is another one |
+//! | `others_than(&[u8; CHARS]) -> impl Fn(Vector) -> u64` | finds a bit for each character that is another one |
 
 /// The characters that are collected before they are joined: enough for what was stored to have arrived where it is loaded.
 pub const STAGED: usize = 2048;
@@ -58,13 +58,13 @@ pub fn mask(len: usize) -> u64 {
 
 /// `encode`, `encode_lines`, `decode_whole` and `decode_skipping`, which `scalar.rs` describes.
 ///
-/// The target features; then what finds characters, and what tells what they stand for, by the alphabet, with a shorter way in front if there is one for some
-/// alphabets: by what the alphabet has for those.
+/// The target features; then what finds characters by the alphabet, and what tells what they stand for, and if there is a shorter way for some alphabets, that one and what
+/// the alphabet has for it.
 macro_rules! vectors {
     (
         $features:literal,
-        encode: $($offsets:ident => $by_offsets:ident,)? else => $chars:ident,
-        decode: $($nibbles:ident => $by_nibbles:ident,)? else => $sextets:ident $(,)?
+        encode: $chars:ident $(or $by_offsets:ident($offsets:ident))?,
+        decode: $sextets:ident $(or $by_nibbles:ident($nibbles:ident))? $(,)?
     ) => {
         use core::mem::MaybeUninit;
 
@@ -363,12 +363,12 @@ macro_rules! lines {
             let blocks = line / CHARS;
             // The last vector: characters, the ending, and the next line.
             let last = line % CHARS;
-            let Some(block) = text[blocks * CHARS..].first_chunk() else {
-                return 0;
-            };
-            let first = load(block);
             let is_char = mask(last);
             let is_end = mask(last + ending) & !is_char;
+            let Some(first) = text[blocks * CHARS..].first_chunk() else {
+                return 0;
+            };
+            let others = others_than(first);
 
             let mut rest = text;
             while let Some(vectors) = rest.get(..blocks * CHARS + CHARS)
@@ -383,8 +383,7 @@ macro_rules! lines {
                 }
                 let block = load(block);
                 let (sextets, verdict) = lookup(block);
-                let is_other = different(block, first);
-                if rejected(all) | rejected(verdict) & is_char | is_other & is_end != 0 {
+                if rejected(all) | rejected(verdict) & is_char | others(block) & is_end != 0 {
                     out.truncate(before);
                     break;
                 }
