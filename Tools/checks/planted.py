@@ -64,6 +64,8 @@ FAULTS = {
         BASE64 + "avx512.rs", " & _blsmsk_u64(stop)", "", CODECS_TESTS),
     "base64-neon-second-of-two-quanta": (
         BASE64 + "neon.rs", "vsriq_n_u8::<4>(quanta, quanta)", "quanta", CROSS_AARCH64),
+    "base64-simd128-rejected-by-row": (
+        BASE64 + "simd128.rs", "v128_andnot(is_rejected, rejected)", "is_rejected", CROSS_WASM),
     "base16-table-entry": (
         BASE16 + "scalar.rs", "values[alphabet(Case::Upper)[value] as usize] = value as u8;",
         "values[alphabet(Case::Upper)[value] as usize] = if value == 15 { 14 } else { value as u8 };",

@@ -9,7 +9,11 @@
 //! alphabet is skipped. [`decode_clean`] is for those who need neither errors nor leniency.
 
 #[macro_use]
-#[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+#[cfg(any(
+    target_arch = "aarch64",
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
 mod vectors;
 
 mod alphabet;
@@ -22,6 +26,8 @@ mod encoder;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 #[cfg(test)]
@@ -96,6 +102,8 @@ pub fn decode_clean(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> b
 mod kernel {
     #[cfg(target_arch = "aarch64")]
     use super::neon;
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    use super::simd128;
     use super::{Alphabet, scalar};
     #[cfg(target_arch = "x86_64")]
     use super::{avx2, avx512, ssse3};
@@ -103,17 +111,17 @@ mod kernel {
 
     #[inline]
     pub fn encode(alphabet: &Alphabet, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([avx512, avx2, ssse3, neon] encode(alphabet, bytes, out))
+        dispatch!([avx512, avx2, ssse3, neon, simd128] encode(alphabet, bytes, out))
     }
 
     #[inline]
     pub fn encode_lines(alphabet: &Alphabet, line: usize, bytes: &[u8], out: &mut Output<'_>) {
-        dispatch!([avx512, avx2, ssse3, neon] encode_lines(alphabet, line, bytes, out))
+        dispatch!([avx512, avx2, ssse3, neon, simd128] encode_lines(alphabet, line, bytes, out))
     }
 
     #[inline]
     pub fn decode_whole(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-        dispatch!([avx512, avx2, ssse3, neon] decode_whole(alphabet, text, out))
+        dispatch!([avx512, avx2, ssse3, neon, simd128] decode_whole(alphabet, text, out))
     }
 
     #[inline]
@@ -123,6 +131,6 @@ mod kernel {
         text: &[u8],
         out: &mut Output<'_>,
     ) -> usize {
-        dispatch!([avx512, avx2, ssse3, neon] decode_skipping(alphabet, skipped, text, out))
+        dispatch!([avx512, avx2, ssse3, neon, simd128] decode_skipping(alphabet, skipped, text, out))
     }
 }

@@ -56,17 +56,16 @@ struct Functions {
 
 macro_rules! functions {
     ($kernel:ident) => {
+        functions!($kernel => [avx512, avx2, ssse3, neon, simd128])
+    };
+    ($kernel:ident => $files:tt) => {
         Functions {
             kernel: Kernel::$kernel,
-            encode: |a, b, c| dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] encode(a, b, c)),
-            encode_lines: |a, b, c, d| {
-                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] encode_lines(a, b, c, d))
-            },
-            decode_whole: |a, b, c| {
-                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] decode_whole(a, b, c))
-            },
+            encode: |a, b, c| dispatch!(Kernel::$kernel => $files encode(a, b, c)),
+            encode_lines: |a, b, c, d| dispatch!(Kernel::$kernel => $files encode_lines(a, b, c, d)),
+            decode_whole: |a, b, c| dispatch!(Kernel::$kernel => $files decode_whole(a, b, c)),
             decode_skipping: |a, b, c, d| {
-                dispatch!(Kernel::$kernel => [avx512, avx2, ssse3, neon] decode_skipping(a, b, c, d))
+                dispatch!(Kernel::$kernel => $files decode_skipping(a, b, c, d))
             },
         }
     };
@@ -84,6 +83,8 @@ fn functions() -> Vec<Functions> {
         functions!(Avx512),
         #[cfg(target_arch = "aarch64")]
         functions!(Neon),
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        functions!(Simd128),
     ];
     let has = |f: &Functions| cpu::kernels().any(|kernel| kernel == f.kernel);
     all.into_iter().filter(has).collect()
