@@ -1,7 +1,9 @@
 //! Base64 with the 128-bit vectors of WebAssembly: any alphabet of ASCII characters.
 //!
 //! As `ssse3.rs` has it, but that a swizzle finds zero for every index out of range, so that what the rows of a table find is combined by OR. There is no
-//! multiplication of bytes: those are shifts.
+//! multiplication of bytes, so that shifts bring pairs together.
+//!
+//! This relies on hosts that make one instruction of a shuffle in one vector, and of a multiplication.
 
 use core::arch::wasm32::*;
 use core::hint::black_box;

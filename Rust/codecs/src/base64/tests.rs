@@ -330,6 +330,31 @@ fn each_kernel_skips_what_it_may_and_stops_where_it_must() {
 }
 
 #[test]
+fn each_kernel_notices_what_differs_in_a_line() {
+    let newline = ByteSet::new(b"\r\n");
+    for functions in functions() {
+        // What ends the line ends a vector, too, or follows one.
+        for (line, ending) in [(60, "\n\n\n\n"), (76, "\r\n"), (64, "\n")] {
+            let mut clean = Vec::new();
+            for line in text_of(&STANDARD, &noise(450, 12)).chunks(line) {
+                clean.extend(line);
+                clean.extend(ending.bytes());
+            }
+            for at in 0..clean.len() {
+                let mut text = clean.clone();
+                text[at] = b'~';
+                let (bytes, read) = written(max_decoded_len(text.len()), |out| {
+                    (functions.decode_skipping)(&STANDARD, &newline, &text, out)
+                });
+                assert!(read <= at, "{:?} {line} {at}", functions.kernel);
+                let expected = skipped_by_hand(&STANDARD, &newline, &text[..read]);
+                assert_eq!(bytes, expected, "{:?} {line} {at}", functions.kernel);
+            }
+        }
+    }
+}
+
+#[test]
 fn each_kernel_gets_through_lines() {
     for functions in functions() {
         for ending in ["\n", "\r\n"] {

@@ -8,7 +8,7 @@
 //! | `Vector` | `CHARS` characters, what they stand for, or a *verdict* on each of them |
 //! | `BYTES`, `CHARS`, `LOADED` | the bytes that a vector is made of, its characters, and the bytes that must be there to make it |
 //! | `AT_ONCE` | how many vectors are worth being coded together |
-//! | `load(&[u8; CHARS]) -> Vector` | |
+//! | `load(&[u8; CHARS]) -> Vector` | loads characters, or what they stand for |
 //! | `push(&mut Output, Vector, keep)` | writes the first characters, or what they stand for |
 //! | `push_bytes(&mut Output, sextets, keep)` | writes the first bytes of what characters stand for |
 //! | `chars_of(impl Chars) -> impl Fn(&[u8; LOADED]) -> Vector` | finds the characters of the first `BYTES` bytes |
@@ -16,7 +16,7 @@
 //! | `none_rejected() -> Vector` | the verdict to start with |
 //! | `both(Vector, Vector) -> Vector` | the verdict that rejects what either of them rejects |
 //! | `rejected(Vector) -> u64` | of a verdict, a bit for each character, the first one lowest |
-//! | `is_any_rejected(Vector) -> bool` | |
+//! | `is_any_rejected(Vector) -> bool` | of a verdict, whether there is such a character |
 //! | `others_than(&[u8; CHARS]) -> impl Fn(Vector) -> u64` | finds a bit for each character that is another one |
 
 /// The characters that are collected before they are joined: enough for what was stored to have arrived where it is loaded.
