@@ -240,6 +240,7 @@ class CodecCalls(unittest.TestCase):
     def test_rows_have_names_of_their_own(self):
         names = [call.name for call in codec_calls.CALLS]
         self.assertEqual(sorted(set(names)), sorted(names))
+        self.assertLessEqual(set(bench_codecs.README_ROWS), set(names))
 
     def test_rows_of_later_versions_are_left_out(self):
         self.assertIn("z85encode", {call.name for call in codec_calls.calls_for((3, 13))})
