@@ -1,13 +1,12 @@
 //! From bytes to ASCII.
 
-#[cfg(Py_3_15)]
 use core::convert::Infallible;
 
 use codecs::base16::{self, Case, Separator};
 #[cfg(not(Py_3_15))]
 use codecs::base64::STANDARD;
 use codecs::base64::{self, EncodeOptions, Encoder};
-use codecs::{Output, quoted_printable, uu};
+use codecs::{Output, Speed, quoted_printable, uu};
 #[cfg(Py_3_15)]
 use codecs::{ascii85, base32, base85};
 use cpython_api::{
@@ -99,7 +98,7 @@ fn encode_base64<'py>(
     options: &EncodeOptions<'_>,
 ) -> Bytes<'py> {
     if let Input::Lent(bytes) = data
-        && bytes.len() < codecs::Speed::SHORT
+        && bytes.len() < Speed::SHORT
         && let Some(len) = options.encoded_len(bytes.len())
     {
         return PyBytes::new_with(thread.py(), len, |buffer| {
@@ -124,9 +123,6 @@ fn encode_base64_at_length<'py>(
     {
         return encode_base64(thread, module, Input::Lent(bytes), options);
     }
-    let Some(len) = options.encoded_len(data.len()) else {
-        return Err(error::raise(module)(thread.py(), TOO_MUCH));
-    };
     let fill = |out: &mut Output<'_>| {
         let mut encoder = Encoder::new(*options);
         data.try_pieces(|bytes, is_last| {
@@ -138,13 +134,23 @@ fn encode_base64_at_length<'py>(
             Ok(())
         })
     };
-    new_bytes(
-        thread,
-        (base64::ENCODING, data.len()),
-        len,
-        fill,
-        error::never,
-    )
+    let work = (base64::ENCODING, data.len());
+    let len = options.encoded_len(data.len());
+    encoded(thread, module, work, (len, TOO_MUCH), fill)
+}
+
+/// What `fill` encodes: Error with the text `too_much` if there is no `len` for the result.
+fn encoded<'py>(
+    thread: &'py mut Thread<'_>,
+    module: Module<'_>,
+    work: (Speed, usize),
+    (len, too_much): (Option<usize>, &str),
+    fill: impl FnOnce(&mut Output<'_>) -> Result<(), Infallible>,
+) -> Bytes<'py> {
+    match len {
+        Some(len) => new_bytes(thread, work, len, fill, error::never),
+        None => Err(error::raise(module)(thread.py(), too_much)),
+    }
 }
 
 const TOO_MUCH: &str = if cfg!(Py_3_15) {
@@ -182,12 +188,6 @@ pub fn b2a_ascii85<'py>(
         pad,
         adobe,
     };
-    let Some(len) = ascii85::encoded_len(data.len(), &options) else {
-        return Err(error::raise(module)(
-            thread.py(),
-            "Too much data for Ascii85",
-        ));
-    };
     let fill = |out: &mut Output<'_>| {
         let mut encoder = ascii85::Encoder::new(&options, out);
         let Ok(()) = data.try_pieces::<Infallible>(|bytes, _| {
@@ -197,12 +197,14 @@ pub fn b2a_ascii85<'py>(
         encoder.finish(out);
         Ok(())
     };
-    new_bytes(
+    let work = (ascii85::ENCODING, data.len());
+    let len = ascii85::encoded_len(data.len(), &options);
+    encoded(
         thread,
-        (ascii85::ENCODING, data.len()),
-        len,
+        module,
+        work,
+        (len, "Too much data for Ascii85"),
         fill,
-        error::never,
     )
 }
 
@@ -223,12 +225,6 @@ pub fn b2a_base85<'py>(
     let (chars, mut custom) = (alphabet.to_bytes(thread.py())?, None);
     let alphabet = find85(thread.py(), &chars, &mut custom)?;
     let options = base85::EncodeOptions { pad, wrapcol };
-    let Some(len) = base85::encoded_len(data.len(), &options) else {
-        return Err(error::raise(module)(
-            thread.py(),
-            "Too much data for Base85",
-        ));
-    };
     let fill = |out: &mut Output<'_>| {
         let mut lines = options.lines();
         data.try_pieces(|bytes, _| {
@@ -236,12 +232,14 @@ pub fn b2a_base85<'py>(
             Ok(())
         })
     };
-    new_bytes(
+    let work = (base85::ENCODING, data.len());
+    let len = base85::encoded_len(data.len(), &options);
+    encoded(
         thread,
-        (base85::ENCODING, data.len()),
-        len,
+        module,
+        work,
+        (len, "Too much data for Base85"),
         fill,
-        error::never,
     )
 }
 
@@ -262,12 +260,6 @@ pub fn b2a_base32<'py>(
     let (chars, mut custom) = (alphabet.to_bytes(thread.py())?, None);
     let alphabet = find32(thread.py(), &chars, &mut custom)?;
     let options = base32::EncodeOptions { padded, wrapcol };
-    let Some(len) = base32::encoded_len(data.len(), &options) else {
-        return Err(error::raise(module)(
-            thread.py(),
-            "Too much data for base32",
-        ));
-    };
     let fill = |out: &mut Output<'_>| {
         let mut lines = options.lines();
         data.try_pieces(|bytes, _| {
@@ -275,12 +267,14 @@ pub fn b2a_base32<'py>(
             Ok(())
         })
     };
-    new_bytes(
+    let work = (base32::ENCODING, data.len());
+    let len = base32::encoded_len(data.len(), &options);
+    encoded(
         thread,
-        (base32::ENCODING, data.len()),
-        len,
+        module,
+        work,
+        (len, "Too much data for base32"),
         fill,
-        error::never,
     )
 }
 
