@@ -44,7 +44,8 @@ fn set(py: Python<'_>, module: Module<'_>, rejected: &dyn Rejected) -> Raised {
         Ok(module) => module,
         Err(raised) => return raised,
     };
-    let text = format_args!("{}", Text(rejected));
+    let text = Text(rejected);
+    let text = format_args!("{text}");
     match module.slot(py, |state| &state.error).get() {
         Some(class) => Raised::from_fmt(py, &class, text),
         // The collector has cleared the module. The class was a ValueError.

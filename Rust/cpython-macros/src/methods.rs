@@ -398,10 +398,8 @@ impl Class {
                 self.add_slot(&[], slot, &quote!(#ty, #method, #reflected));
             }
         }
-        let item_methods = [find("__setitem__"), find("__delitem__")];
-        if let [set, delete] = item_methods
-            && (set.is_some() || delete.is_some())
-        {
+        let (set, delete) = (find("__setitem__"), find("__delitem__"));
+        if set.is_some() || delete.is_some() {
             let set = set.map_or(quote!(#slots::Refused<2>), |set| quote!(#set));
             let delete = delete.map_or(quote!(#slots::Refused<1>), |delete| quote!(#delete));
             self.add_slot(&[], "ass_subscript", &quote!(#set, #delete));

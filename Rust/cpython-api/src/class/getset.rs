@@ -82,8 +82,8 @@ unsafe extern "C" fn set<S: Special<1, Result = Number>>(
             value @ Some(_) => S::call(thread, receiver, &[value]),
             None => {
                 // SAFETY: the name that `writable` was given.
-                let name = unsafe { CStr::from_ptr(name.cast()) };
-                let text = format_args!("cannot delete attribute '{}'", Lossy(name));
+                let name = Lossy(unsafe { CStr::from_ptr(name.cast()) });
+                let text = format_args!("cannot delete attribute '{name}'");
                 Raised::from_fmt(thread.py(), Exception::AttributeError, text).into()
             }
         }

@@ -72,7 +72,8 @@ impl From<CastError<'_, '_>> for Raised {
         } else {
             object.tp_name()
         };
-        let text = format_args!("must be {}, not {name:.50}", Lossy(expected));
+        let expected = Lossy(expected);
+        let text = format_args!("must be {expected}, not {name:.50}");
         Raised::from_fmt(object.py(), Exception::TypeError, text)
     }
 }

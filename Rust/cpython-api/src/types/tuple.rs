@@ -163,7 +163,8 @@ impl<'py> Bound<'py, PyTuple> {
     /// ValueError if there are more or less.
     pub fn unpack<const N: usize>(&self) -> PyResult<[Borrowed<'_, 'py>; N]> {
         <[_; N]>::try_from(self.as_slice()).map_err(|_| {
-            let text = format_args!("expected {N} items, got {}", self.len());
+            let len = self.len();
+            let text = format_args!("expected {N} items, got {len}");
             Raised::from_fmt(self.py(), Exception::ValueError, text)
         })
     }
