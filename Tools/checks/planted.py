@@ -86,8 +86,10 @@ FAULTS = {
         "let mut state = if byte == 200 { 201 } else { byte as u32 };", CODECS_TESTS),
     "crc-constant": (
         CRC + "fold.rs", "let bits = 8 * bytes - C::REFLECTED as u32;", "let bits = 8 * bytes;", CODECS_TESTS),
-    "crc-ssse3-state-of-the-second-block": (
-        CRC + "ssse3.rs", "indices(32 - zeros)", "indices(31 - zeros)", CODECS_TESTS),
+    "crc-state-of-the-second-block": (
+        CRC + "vectors.rs", "indices(32 - zeros)", "indices(31 - zeros)", CODECS_TESTS),
+    "crc-pmull-quotient": (
+        CRC + "pmull.rs", " as u64 ^ upper;", " as u64;", CROSS_AARCH64),
     "crc-avx512-state-of-the-second-block": (
         CRC + "avx512.rs", "state.checked_shr(8 * first_len as u32)",
         "state.checked_shr(8 * first_len as u32 + 8)", CODECS_TESTS),

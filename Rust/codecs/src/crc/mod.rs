@@ -6,22 +6,30 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[cfg_attr(
+    target_arch = "aarch64",
+    expect(dead_code, reason = "some constants are for registers of 64 bytes")
+)]
 mod fold;
+#[cfg(target_arch = "aarch64")]
+mod pmull;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod vectors;
 
 /// The CRC-32 of what gave `crc`, followed by `bytes`. That of nothing is zero.
 #[inline]
 pub fn crc32(bytes: &[u8], crc: u32) -> u32 {
-    dispatch!([avx512, ssse3] crc32(bytes, crc))
+    dispatch!([avx512, ssse3, pmull] crc32(bytes, crc))
 }
 
 /// The CRC-16/XMODEM of what gave `crc`, followed by `bytes`. That of nothing is zero.
 #[inline]
 pub fn crc_xmodem(bytes: &[u8], crc: u16) -> u16 {
-    dispatch!([avx512, ssse3] crc_xmodem(bytes, crc))
+    dispatch!([avx512, ssse3, pmull] crc_xmodem(bytes, crc))
 }
 
 #[cfg(test)]
@@ -45,11 +53,11 @@ mod tests {
     }
 
     fn crc32_by(kernel: Kernel, bytes: &[u8], crc: u32) -> u32 {
-        dispatch!(kernel => [avx512, ssse3] crc32(bytes, crc))
+        dispatch!(kernel => [avx512, ssse3, pmull] crc32(bytes, crc))
     }
 
     fn crc_xmodem_by(kernel: Kernel, bytes: &[u8], crc: u16) -> u16 {
-        dispatch!(kernel => [avx512, ssse3] crc_xmodem(bytes, crc))
+        dispatch!(kernel => [avx512, ssse3, pmull] crc_xmodem(bytes, crc))
     }
 
     fn both(kernel: Kernel, bytes: &[u8], crcs: (u32, u16)) -> (u32, u16) {

@@ -4,100 +4,40 @@ use core::arch::x86_64::*;
 
 use super::fold::{Crc, Crc32, CrcXmodem};
 use super::scalar;
+use super::vectors::{REVERSE, SHIFT, fold_by_16};
 use crate::x86::load128;
 
-/// What is shorter is the tables' business.
-const LEAST: usize = 16;
+fold_by_16!("ssse3,sse4.1,pclmulqdq");
 
-/// See [`super::crc32`].
-#[target_feature(enable = "ssse3,sse4.1,pclmulqdq")]
-pub fn crc32(bytes: &[u8], crc: u32) -> u32 {
-    match bytes.len() {
-        ..LEAST => scalar::crc32(bytes, crc),
-        _ => !divide::<Crc32>(bytes, !crc),
-    }
-}
+type Register = __m128i;
 
-/// See [`super::crc_xmodem`].
-#[target_feature(enable = "ssse3,sse4.1,pclmulqdq")]
-pub fn crc_xmodem(bytes: &[u8], crc: u16) -> u16 {
-    match bytes.len() {
-        ..LEAST => scalar::crc_xmodem(bytes, crc),
-        _ => (divide::<CrcXmodem>(bytes, u32::from(crc.swap_bytes())) >> 16) as u16,
-    }
-}
-
-/// Indices that move bytes up or down: loaded from the position `16 - n` they move them up by `n`, from `16 + n` down.
-static SHIFT: [u8; 48] = {
-    let mut indices = [0x80; 48];
-    let mut i = 0;
-    while i < 16 {
-        indices[16 + i] = i as u8;
-        i += 1;
-    }
-    indices
-};
-
-/// Bytes of a message as a register.
 #[inline]
-#[target_feature(enable = "ssse3,sse4.1,pclmulqdq")]
-fn register<C: Crc>(bytes: __m128i) -> __m128i {
-    if C::REFLECTED {
-        bytes
-    } else {
-        let reverse = _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-        _mm_shuffle_epi8(bytes, reverse)
-    }
+#[target_feature(enable = "sse2")]
+fn number(number: u32) -> Register {
+    _mm_cvtsi32_si128(number as i32)
+}
+
+#[inline]
+#[target_feature(enable = "sse2")]
+fn xor(first: Register, second: Register) -> Register {
+    _mm_xor_si128(first, second)
+}
+
+#[inline]
+#[target_feature(enable = "ssse3")]
+fn permute(bytes: Register, indices: Register) -> Register {
+    _mm_shuffle_epi8(bytes, indices)
 }
 
 /// Brings a register over the distance that `keys` are for.
 #[inline]
-#[target_feature(enable = "ssse3,sse4.1,pclmulqdq")]
-fn over([low, high]: [u64; 2], register: __m128i) -> __m128i {
+#[target_feature(enable = "pclmulqdq")]
+fn over([low, high]: [u64; 2], register: Register) -> Register {
     let keys = _mm_set_epi64x(high as i64, low as i64);
     _mm_xor_si128(
         _mm_clmulepi64_si128(register, keys, 0x00),
         _mm_clmulepi64_si128(register, keys, 0x11),
     )
-}
-
-/// The remainder of at least 16 bytes after `state`, the bytes of which are added to the first four, lowest first.
-#[target_feature(enable = "ssse3,sse4.1,pclmulqdq")]
-fn divide<C: Crc>(bytes: &[u8], state: u32) -> u32 {
-    let block = |bytes: &[u8; 16]| register::<C>(load128(bytes));
-    let indices = |at: usize| load128(SHIFT[at..].first_chunk().expect("a whole vector"));
-
-    // Zeros in front have no effect, and make whole blocks of the bytes.
-    let zeros = bytes.len().wrapping_neg() % 16;
-    let state = _mm_cvtsi32_si128(state as i32);
-    let first = load128(bytes.first_chunk().expect("16 bytes"));
-    let first = _mm_shuffle_epi8(_mm_xor_si128(first, state), indices(16 - zeros));
-    let mut sum = register::<C>(first);
-    // What of the state belongs to the second block.
-    let mut carry = register::<C>(_mm_shuffle_epi8(state, indices(32 - zeros)));
-
-    let (mut rest, _) = bytes[16 - zeros..].as_chunks::<16>();
-    if let [a, b, c, behind @ ..] = rest {
-        let mut sums = [sum, _mm_xor_si128(block(a), carry), block(b), block(c)];
-        carry = _mm_setzero_si128();
-        rest = behind;
-        while let [a, b, c, d, behind @ ..] = rest {
-            for (sum, bytes) in sums.iter_mut().zip([a, b, c, d]) {
-                *sum = _mm_xor_si128(over(C::OVER_64, *sum), block(bytes));
-            }
-            rest = behind;
-        }
-        let [a, b, c, d] = sums;
-        let ab = _mm_xor_si128(over(C::OVER_48, a), over(C::OVER_32, b));
-        let cd = _mm_xor_si128(over(C::OVER_16, c), d);
-        sum = _mm_xor_si128(ab, cd);
-    }
-    for bytes in rest {
-        let bytes = _mm_xor_si128(block(bytes), carry);
-        carry = _mm_setzero_si128();
-        sum = _mm_xor_si128(over(C::OVER_16, sum), bytes);
-    }
-    remainder::<C>(sum)
 }
 
 /// The remainder of a register that is followed by 32 bits of zeros: the division itself, by multiplication with the inverse (Barrett).
