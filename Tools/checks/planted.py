@@ -70,8 +70,12 @@ FAULTS = {
         BASE16 + "scalar.rs", "values[alphabet(Case::Upper)[value] as usize] = value as u8;",
         "values[alphabet(Case::Upper)[value] as usize] = if value == 15 { 14 } else { value as u8 };",
         CODECS_TESTS),
-    "base16-ssse3-tail-of-a-group": (
-        BASE16 + "ssse3.rs", "let at = group - last.len();", "let at = group - 8;", CODECS_TESTS),
+    "base16-tail-of-a-group": (
+        BASE16 + "vectors.rs", "let at = group - last.len();", "let at = group - 8;", CODECS_TESTS),
+    "base16-neon-second-half": (
+        BASE16 + "neon.rs", "vandq_u8(vandq_u8(a, b), vandq_u8(c, d))", "vandq_u8(a, b)", CROSS_AARCH64),
+    "base16-simd128-lower-digit": (
+        BASE16 + "simd128.rs", "u8x16_bitmask(v128_and(upper, lower))", "u8x16_bitmask(upper)", CROSS_WASM),
     "base16-avx2-first-that-is-no-digit": (
         BASE16 + "avx2.rs", "127 - 15", "127 - 16", CODECS_TESTS),
     "base16-avx512-odd-tail": (

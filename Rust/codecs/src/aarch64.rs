@@ -16,6 +16,14 @@ pub fn load128(bytes: &[u8; 16]) -> uint8x16_t {
     unsafe { vld1q_u8(bytes.as_ptr()) }
 }
 
+/// Loads 32 bytes: into the first register the first of each two, into the second the others.
+#[inline]
+#[target_feature(enable = "neon")]
+pub fn load_by_2(bytes: &[u8; 32]) -> uint8x16x2_t {
+    // SAFETY: 32 bytes are there; any alignment will do.
+    unsafe { vld2q_u8(bytes.as_ptr()) }
+}
+
 /// Loads 48 bytes: into the first register the first of each three, and so on.
 #[inline]
 #[target_feature(enable = "neon")]
@@ -45,7 +53,7 @@ impl Output<'_> {
     ///
     /// # Panics
     ///
-    /// If there is no room for `keep` bytes, or the vector has fewer; so do the two below.
+    /// If there is no room for `keep` bytes, or the vector has fewer; so do those below.
     #[inline]
     #[target_feature(enable = "neon")]
     pub(crate) fn push128(&mut self, vector: uint8x16_t, keep: usize) {
@@ -59,6 +67,24 @@ impl Output<'_> {
             let mut bytes = [0; 16];
             // SAFETY: there is a place for 16 bytes.
             unsafe { vst1q_u8(bytes.as_mut_ptr(), vector) };
+            self.push_slice(&bytes[..keep]);
+        }
+    }
+
+    /// As [`push128`](Self::push128), a byte of each register in turn: 32 bytes.
+    #[inline]
+    #[target_feature(enable = "neon")]
+    pub(crate) fn push_by_2(&mut self, vector: uint8x16x2_t, keep: usize) {
+        assert!(keep <= 32);
+        if let Some(place) = self.next_array::<32>() {
+            // SAFETY: there is a place for 32 bytes.
+            unsafe { vst2q_u8(place.as_mut_ptr().cast(), vector) };
+            // SAFETY: up to 32 bytes were written.
+            unsafe { self.advance(keep) };
+        } else {
+            let mut bytes = [0; 32];
+            // SAFETY: there is a place for 32 bytes.
+            unsafe { vst2q_u8(bytes.as_mut_ptr(), vector) };
             self.push_slice(&bytes[..keep]);
         }
     }

@@ -7,11 +7,21 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 #[cfg(test)]
 mod tests;
+#[cfg(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+mod vectors;
 
 use crate::{ByteSet, Output, Speed};
 
@@ -133,7 +143,7 @@ pub fn encode(case: Case, separator: Option<Separator>, bytes: &[u8], out: &mut 
 
 #[inline]
 fn encode_plain(case: Case, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!([avx512, avx2, ssse3] encode(case, bytes, out))
+    dispatch!([avx512, avx2, ssse3, neon, simd128] encode(case, bytes, out))
 }
 
 /// Encodes more than one group.
@@ -162,7 +172,7 @@ fn encode_groups(case: Case, separator: u8, group: usize, bytes: &[u8], out: &mu
     if group >= LONG_GROUP {
         return encode_long_groups(case, separator, group, bytes, out);
     }
-    dispatch!([avx512, ssse3] encode_groups(case, separator, group, bytes, out))
+    dispatch!([avx512, ssse3, neon, simd128] encode_groups(case, separator, group, bytes, out))
 }
 
 /// Groups of so many bytes are encoded one by one.
@@ -209,7 +219,7 @@ pub fn decode(
 
 #[inline]
 fn decode_plain(digits: Digits, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
-    dispatch!([avx512, avx2, ssse3] decode(digits, text, out))
+    dispatch!([avx512, avx2, ssse3, neon, simd128] decode(digits, text, out))
 }
 
 fn decode_ignoring(

@@ -66,9 +66,29 @@ pub const fn value_table(digits: Digits) -> &'static [u8; 256] {
     }
 }
 
+/// In [`tagged_values`]: a digit.
+#[cfg(not(target_arch = "x86_64"))]
+pub const IS_DIGIT: u8 = 0x80;
+
+/// From the character `first` on, the value of each with [`IS_DIGIT`], and zero for one that is no digit: what kernels look up gives zero beyond
+/// a table, too.
+#[cfg(not(target_arch = "x86_64"))]
+pub const fn tagged_values<const N: usize>(digits: Digits, first: u8) -> [u8; N] {
+    let mut values = [0; N];
+    let mut i = 0;
+    while i < N {
+        let value = value_table(digits)[first as usize + i];
+        if value < 16 {
+            values[i] = value | IS_DIGIT;
+        }
+        i += 1;
+    }
+    values
+}
+
 /// The bits of a letter that count: not the one that tells upper from lower case, where both are digits.
 #[inline]
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
 pub const fn case_mask(digits: Digits) -> u8 {
     match digits {
         Digits::AnyCase => !(b'a' ^ b'A'),

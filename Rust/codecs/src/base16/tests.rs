@@ -144,12 +144,12 @@ fn what_is_ignored_is_skipped_unless_it_is_a_digit() {
 }
 
 fn encode_by(kernel: Kernel, case: Case, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2, ssse3] encode(case, bytes, out))
+    dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] encode(case, bytes, out))
 }
 
 fn encode_groups_by(kernel: Kernel, group: usize, bytes: &[u8], out: &mut Output<'_>) {
     let case = Case::Lower;
-    dispatch!(kernel => [avx512, ssse3] encode_groups(case, b'\xFE', group, bytes, out))
+    dispatch!(kernel => [avx512, ssse3, neon, simd128] encode_groups(case, b'\xFE', group, bytes, out))
 }
 
 fn decode_by(
@@ -158,7 +158,7 @@ fn decode_by(
     text: &[u8],
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
-    dispatch!(kernel => [avx512, avx2, ssse3] decode(digits, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] decode(digits, text, out))
 }
 
 fn decode_ignoring_by(
