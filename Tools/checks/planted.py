@@ -123,8 +123,12 @@ FAULTS = {
         ASCII85 + "avx512.rs", "let whole = mask64(whole) as u16;", "let whole = u16::MAX;", CODECS_TESTS),
     "ascii85-avx512-short-form-in-a-group": (
         ASCII85 + "avx512.rs", "short & !starts != 0", "false", CODECS_TESTS),
-    "strip-avx2-run": (
-        STRIP + "avx2.rs", "u64::from(gaps) | 1 << 32", "u64::from(gaps) | 1 << 31", CODECS_TESTS),
+    "strip-run": (
+        STRIP + "vectors.rs", "start = end + 1;", "start = end;", CODECS_TESTS),
+    "strip-neon-row": (
+        STRIP + "neon.rs", "vshrq_n_u8::<3>(bytes)", "vshrq_n_u8::<4>(bytes)", CROSS_AARCH64),
+    "strip-simd128-half": (
+        STRIP + "simd128.rs", "u8x16_splat(16)", "u8x16_splat(15)", CROSS_WASM),
     "strip-avx512-tail": (
         STRIP + "avx512.rs", "kept(bytes) & mask64(rest.len())", "kept(bytes)", CODECS_TESTS),
     "binascii-text-of-an-error": (

@@ -3,60 +3,47 @@
 use core::arch::x86_64::*;
 
 use super::scalar;
-use crate::x86::{load128, load256};
+use super::vectors::{BITS, strip};
+use crate::x86::{load128, load256 as load};
 use crate::{ByteSet, Output};
 
-/// See [`super::strip`].
-#[target_feature(enable = "avx2,bmi1")]
-pub fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let (low, high) = skipped.rows().split_at(16);
-    let table =
-        |half: &[u8]| _mm256_broadcastsi128_si256(load128(half.first_chunk().expect("16 rows")));
-    let (low, high) = (table(low), table(high));
-    let bits = _mm256_set1_epi64x(i64::from_le_bytes([1, 2, 4, 8, 16, 32, 64, 128]));
+strip!("avx2,bmi1", 32);
 
-    let mut rest = text;
-    while out.room() >= 64
-        && let Some(block) = rest.first_chunk::<64>()
-    {
-        // The first half is stripped; the second is there for runs of it to be loaded whole.
-        let bytes = load256(block.first_chunk().expect("32 bytes"));
-        // The row is in the upper five bits, and the highest of them chooses the half of the table.
+/// The halves of a table of rows, each of them twice.
+struct Set([__m256i; 2]);
+
+type Gaps = u32;
+
+impl Set {
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn new(set: &ByteSet) -> Self {
+        let (rows, _) = set.rows().as_chunks();
+        Set([twice(&rows[0]), twice(&rows[1])])
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn gaps(&self, bytes: __m256i) -> Gaps {
+        // As in `ssse3.rs`.
         let rows = _mm256_and_si256(_mm256_srli_epi16::<3>(bytes), _mm256_set1_epi8(15));
-        let row = _mm256_blendv_epi8(
-            _mm256_shuffle_epi8(low, rows),
-            _mm256_shuffle_epi8(high, rows),
-            bytes,
-        );
-        let bit = _mm256_shuffle_epi8(bits, _mm256_and_si256(bytes, _mm256_set1_epi8(7)));
+        let [low, high] = self.0.map(|half| _mm256_shuffle_epi8(half, rows));
+        let row = _mm256_blendv_epi8(low, high, bytes);
+        let places = _mm256_and_si256(bytes, _mm256_set1_epi8(7));
+        let bit = _mm256_shuffle_epi8(twice(&BITS), places);
         let are_skipped = _mm256_cmpeq_epi8(_mm256_and_si256(row, bit), bit);
-        let gaps = _mm256_movemask_epi8(are_skipped) as u32;
-        if gaps == 0 {
-            out.push256(bytes, 32);
-        } else {
-            push_runs(block, gaps, out);
-        }
-        rest = &rest[32..];
+        _mm256_movemask_epi8(are_skipped) as Gaps
     }
-    if out.room() >= 64 {
-        let read = scalar::strip(skipped, rest, out);
-        rest = &rest[read..];
-    }
-    text.len() - rest.len()
 }
 
-/// Copies the first half of `block`, except for what is in the mask of `gaps`.
 #[inline]
-#[target_feature(enable = "avx2,bmi1")]
-fn push_runs(block: &[u8; 64], gaps: u32, out: &mut Output<'_>) {
-    // One more behind the last byte, as an end.
-    let mut gaps = u64::from(gaps) | 1 << 32;
-    let mut start = 0;
-    while gaps != 0 {
-        let end = gaps.trailing_zeros() as usize;
-        let run = block[start..].first_chunk().expect("32 bytes");
-        out.push256(load256(run), end - start);
-        start = end + 1;
-        gaps &= gaps - 1;
-    }
+#[target_feature(enable = "avx2")]
+fn twice(bytes: &[u8; 16]) -> __m256i {
+    _mm256_broadcastsi128_si256(load128(bytes))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn push(bytes: __m256i, keep: usize, out: &mut Output<'_>) {
+    out.push256(bytes, keep);
 }

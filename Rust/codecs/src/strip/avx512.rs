@@ -2,14 +2,15 @@
 
 use core::arch::x86_64::*;
 
-use crate::x86::{load256, load512, load512_up_to, mask64};
+use super::vectors::BITS;
+use crate::x86::{load128, load256, load512, load512_up_to, mask64};
 use crate::{ByteSet, Output};
 
 /// See [`super::strip`].
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 pub fn strip(skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
     let rows = _mm512_broadcast_i64x4(load256(skipped.rows()));
-    let bits = _mm512_set1_epi64(i64::from_le_bytes([1, 2, 4, 8, 16, 32, 64, 128]));
+    let bits = _mm512_broadcast_i32x4(load128(&BITS));
     let kept = |bytes: __m512i| {
         // The row is in the upper five bits; shifted as words, they have bits of their neighbours above, and the rows stand twice.
         let row = _mm512_permutexvar_epi8(_mm512_srli_epi16::<3>(bytes), rows);

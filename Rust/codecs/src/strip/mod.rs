@@ -4,9 +4,19 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
+#[cfg(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+mod vectors;
 
 use core::mem::MaybeUninit;
 
@@ -25,7 +35,7 @@ pub(crate) const EMPTY_STAGE: Stage = [MaybeUninit::uninit(); STAGE];
 /// Copies what is not in `skipped` from the front of `text` and returns how many bytes of it were read: all, or so many
 /// that fewer than 64 places are left. So there must be 64 at least.
 fn strip(kernel: Kernel, skipped: &ByteSet, text: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512, avx2, ssse3] strip(skipped, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] strip(skipped, text, out))
 }
 
 /// Decodes `text` from `at` on by `decode`, without what is in `skipped`; returns from where on `decode` had nothing it
