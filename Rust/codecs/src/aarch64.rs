@@ -40,6 +40,22 @@ pub fn load_by_4(bytes: &[u8; 64]) -> uint8x16x4_t {
     unsafe { vld4q_u8(bytes.as_ptr()) }
 }
 
+/// As [`load_by_3`], 24 bytes into halves of registers.
+#[inline]
+#[target_feature(enable = "neon")]
+pub fn load_half_by_3(bytes: &[u8; 24]) -> uint8x8x3_t {
+    // SAFETY: 24 bytes are there; any alignment will do.
+    unsafe { vld3_u8(bytes.as_ptr()) }
+}
+
+/// As [`load_by_4`], 32 bytes into halves of registers.
+#[inline]
+#[target_feature(enable = "neon")]
+pub fn load_half_by_4(bytes: &[u8; 32]) -> uint8x8x4_t {
+    // SAFETY: 32 bytes are there; any alignment will do.
+    unsafe { vld4_u8(bytes.as_ptr()) }
+}
+
 /// Loads 64 bytes, to be looked up: into the first register the first 16, and so on.
 #[inline]
 #[target_feature(enable = "neon")]
@@ -123,5 +139,31 @@ impl Output<'_> {
             unsafe { vst4q_u8(bytes.as_mut_ptr(), vector) };
             self.push_slice(&bytes[..keep]);
         }
+    }
+
+    /// Writes 24 bytes, of each half a register one in turn.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room; so does the one below.
+    #[inline]
+    #[target_feature(enable = "neon")]
+    pub(crate) fn push_half_by_3(&mut self, vector: uint8x8x3_t) {
+        let place = self.next_array::<24>().expect("there is room");
+        // SAFETY: there is a place for 24 bytes.
+        unsafe { vst3_u8(place.as_mut_ptr().cast(), vector) };
+        // SAFETY: 24 bytes were written.
+        unsafe { self.advance(24) };
+    }
+
+    /// Writes 32 bytes, of each half a register one in turn.
+    #[inline]
+    #[target_feature(enable = "neon")]
+    pub(crate) fn push_half_by_4(&mut self, vector: uint8x8x4_t) {
+        let place = self.next_array::<32>().expect("there is room");
+        // SAFETY: there is a place for 32 bytes.
+        unsafe { vst4_u8(place.as_mut_ptr().cast(), vector) };
+        // SAFETY: 32 bytes were written.
+        unsafe { self.advance(32) };
     }
 }

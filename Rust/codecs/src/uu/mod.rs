@@ -7,9 +7,18 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
+#[cfg(any(
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+mod vectors;
 
 #[cfg(test)]
 mod tests;
@@ -108,11 +117,11 @@ pub fn decode(text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
 }
 
 fn encode_line(backtick: bool, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!([avx512, ssse3] encode(backtick, bytes, out))
+    dispatch!([avx512, ssse3, neon, simd128] encode(backtick, bytes, out))
 }
 
 fn decode_line(len: usize, chars: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
-    dispatch!([avx512, ssse3] decode(len, chars, out))
+    dispatch!([avx512, ssse3, neon, simd128] decode(len, chars, out))
 }
 
 /// The number of characters that hold `len` bytes.

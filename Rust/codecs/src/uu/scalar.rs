@@ -35,6 +35,11 @@ pub fn char(backtick: bool, sextet: u8) -> u8 {
     }
 }
 
+/// The six bits of the first character in use, which all others follow without a gap: with grave accents, 1 to 63 and then 0.
+pub fn first_sextet(backtick: bool) -> u8 {
+    u8::from(backtick)
+}
+
 /// Decodes `len` bytes from `chars`, which are behind the first: see [`super::decode`].
 pub fn decode(len: usize, chars: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
     let (data, trail) = chars.split_at(chars.len().min(chars_of(len)));
@@ -67,6 +72,14 @@ pub fn decode(len: usize, chars: &[u8], out: &mut Output<'_>) -> Result<(), Erro
             at: 1 + data.len() + i,
         }),
     }
+}
+
+/// Decodes what is left where the first `at` characters, whole quanta of the `len` bytes, have been decoded.
+pub fn decode_from(len: usize, chars: &[u8], at: usize, out: &mut Output<'_>) -> Result<(), Error> {
+    decode(len - at / 4 * 3, &chars[at..], out).map_err(|error| Error {
+        at: error.at + at,
+        ..error
+    })
 }
 
 /// The six bits of no character.

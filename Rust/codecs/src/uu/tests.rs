@@ -8,12 +8,12 @@ use crate::cpu::{Kernel, kernels};
 use crate::testing::{noise, written};
 
 fn encode_by(kernel: Kernel, backtick: bool, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, ssse3] encode(backtick, bytes, out))
+    dispatch!(kernel => [avx512, ssse3, neon, simd128] encode(backtick, bytes, out))
 }
 
 fn decode_by(kernel: Kernel, text: &[u8], out: &mut Output<'_>) -> Result<(), Error> {
     let (len, chars) = (decoded_len(text), &text[1..]);
-    dispatch!(kernel => [avx512, ssse3] decode(len, chars, out))
+    dispatch!(kernel => [avx512, ssse3, neon, simd128] decode(len, chars, out))
 }
 
 fn encoded_by(kernel: Kernel, backtick: bool, bytes: &[u8]) -> Vec<u8> {
