@@ -176,10 +176,12 @@ FAULTS = {
     "quoted-printable-avx2-letter": (
         QUOTED_PRINTABLE + "avx2.rs", "up_to(letters, _mm256_set1_epi8(5))", "up_to(letters, _mm256_set1_epi8(6))",
         CODECS_TESTS),
-    "quoted-printable-avx2-tail": (
-        QUOTED_PRINTABLE + "avx2.rs", "done = behind;", "done = behind & 1;", CODECS_TESTS),
-    "quoted-printable-avx512-tail": (
-        QUOTED_PRINTABLE + "avx512.rs", "done = behind;", "done = behind & 1;", CODECS_TESTS),
+    "quoted-printable-tail": (
+        QUOTED_PRINTABLE + "block.rs", "(&text[size..], done)", "(&text[size..], done & 1)", CODECS_TESTS),
+    "quoted-printable-neon-order": (
+        QUOTED_PRINTABLE + "neon.rs", "[[a, b], [c, d]].map(zip)", "[[a, c], [b, d]].map(zip)", CROSS_AARCH64),
+    "quoted-printable-simd128-letter": (
+        QUOTED_PRINTABLE + "simd128.rs", "u8x16_splat(6)", "u8x16_splat(7)", CROSS_WASM),
     "quoted-printable-avx512-cut": (
         QUOTED_PRINTABLE + "avx512.rs", "[0, 2, 1, 2]", "[0, 2, 0, 2]", CODECS_TESTS),
     "uu-table-entry": (

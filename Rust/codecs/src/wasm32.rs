@@ -38,4 +38,23 @@ impl Output<'_> {
             self.push_slice(&bytes[..keep]);
         }
     }
+
+    /// As [`push128`](Self::push128), of four vectors.
+    #[inline]
+    #[target_feature(enable = "simd128")]
+    pub(crate) fn push512(&mut self, vectors: [v128; 4], keep: usize) {
+        assert!(keep <= 64);
+        if let Some(place) = self.next_array::<64>() {
+            for (place, vector) in place.as_chunks_mut::<16>().0.iter_mut().zip(vectors) {
+                // SAFETY: there is a place for 16 bytes.
+                unsafe { v128_store(place.as_mut_ptr().cast(), vector) };
+            }
+            // SAFETY: up to 64 bytes were written.
+            unsafe { self.advance(keep) };
+        } else {
+            for (i, vector) in vectors.into_iter().enumerate() {
+                self.push128(vector, keep.saturating_sub(16 * i).min(16));
+            }
+        }
+    }
 }

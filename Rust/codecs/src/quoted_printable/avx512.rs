@@ -3,13 +3,17 @@
 
 use core::arch::x86_64::*;
 
-use super::block::{Block, Counter, Quotes, SOON_DECODED};
-use super::scalar::{
-    CLASSES, DIGITS, Encoder, VALUES, decode_doubts, decode_quote, quoted_classes,
-};
+use super::block::{Block, Counter, Quotes, decode_behind};
+use super::scalar::{self, CLASSES, DIGITS, Encoder, VALUES, quoted_classes};
+use super::vectors::count;
 use super::{Counts, LINE, Options, QUOTE};
 use crate::Output;
 use crate::x86::{load128, load512, load512_up_to, mask64};
+
+count!("avx512f,avx512bw,avx512vbmi,bmi1,bmi2,popcnt");
+
+/// Nothing is not worth a vector.
+const LEAST: usize = 1;
 
 /// Each of 16 bytes four times.
 static FOUR_TIMES: [u8; 64] = four_times();
@@ -28,6 +32,7 @@ const fn four_times() -> [u8; 64] {
 const FIRST: u64 = 0x1111_1111_1111_1111;
 
 /// What tells the bytes apart.
+#[derive(Clone, Copy)]
 struct Classifier {
     /// The classes of ASCII.
     classes: [__m512i; 2],
@@ -35,29 +40,28 @@ struct Classifier {
     quoted: __m512i,
 }
 
-impl Classifier {
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw")]
-    fn new(options: Options) -> Self {
-        let (chunks, _) = CLASSES.as_chunks();
-        Classifier {
-            classes: [load512(&chunks[0]), load512(&chunks[1])],
-            quoted: _mm512_set1_epi8(quoted_classes(options) as i8),
-        }
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn classifier(options: Options) -> Classifier {
+    let (chunks, _) = CLASSES.as_chunks();
+    Classifier {
+        classes: [load512(&chunks[0]), load512(&chunks[1])],
+        quoted: _mm512_set1_epi8(quoted_classes(options) as i8),
     }
+}
 
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-    fn classify(&self, bytes: __m512i) -> Block {
-        let classes = _mm512_permutex2var_epi8(self.classes[0], bytes, self.classes[1]);
-        Block {
-            quoted: _mm512_test_epi8_mask(classes, self.quoted) | _mm512_movepi8_mask(bytes),
-            spaces: equal(bytes, b' '),
-            tabs: equal(bytes, b'\t'),
-            line_feeds: equal(bytes, b'\n'),
-            returns: equal(bytes, b'\r'),
-            dots: equal(bytes, b'.'),
-        }
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn classify(classifier: Classifier, bytes: __m512i) -> Block {
+    let [low, high] = classifier.classes;
+    let classes = _mm512_permutex2var_epi8(low, bytes, high);
+    Block {
+        quoted: _mm512_test_epi8_mask(classes, classifier.quoted) | _mm512_movepi8_mask(bytes),
+        spaces: equal(bytes, b' '),
+        tabs: equal(bytes, b'\t'),
+        line_feeds: equal(bytes, b'\n'),
+        returns: equal(bytes, b'\r'),
+        dots: equal(bytes, b'.'),
     }
 }
 
@@ -77,43 +81,16 @@ fn load_up_to(bytes: &[u8]) -> __m512i {
     }
 }
 
-/// See [`Counts`].
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,popcnt")]
-pub fn count(options: Options, bytes: &[u8]) -> Counts {
-    let classifier = Classifier::new(options);
-    let mut counter = Counter::new(options);
-    for chunk in bytes.chunks(64) {
-        let bytes = load_up_to(chunk);
-        let block = classifier.classify(bytes);
-        counter.add(&block, chunk.len(), || equal(bytes, 0));
-    }
-    counter.finish(bytes)
-}
-
-/// Whether the first LF has a CR before it.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2")]
-fn uses_crlf(bytes: &[u8]) -> bool {
-    for (i, block) in bytes.chunks(64).enumerate() {
-        let line_feeds = equal(load_up_to(block), b'\n');
-        if line_feeds != 0 {
-            let at = i * 64 + line_feeds.trailing_zeros() as usize;
-            return bytes[..at].ends_with(b"\r");
-        }
-    }
-    false
-}
-
 /// See [`super::encode`].
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    let classifier = Classifier::new(options);
+    let classifier = classifier(options);
     let mut encoder = Encoder::new(options, bytes, uses_crlf(bytes));
     let space = _mm512_set1_epi8(encoder.space as i8);
 
     while let Some(rest) = encoder.block() {
         let bytes = load_up_to(rest);
-        let block = classifier.classify(bytes);
+        let block = classify(classifier, bytes);
         let plain = _mm512_mask_mov_epi8(bytes, block.spaces & !block.quoted, space);
         let plan = encoder.plan(&block, rest.len().min(64) - 1);
         out.push512(plain, plan.clean);
@@ -233,15 +210,6 @@ pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
         let (clean, keep, behind) = quotes.plan(size, done);
         let chars = _mm512_maskz_compress_epi8(keep, plain);
         out.push512(chars, keep.count_ones() as usize);
-        if clean < size {
-            rest = match clean {
-                ..SOON_DECODED => decode_doubts(header, &rest[clean..], out),
-                _ => decode_quote(&rest[clean + 1..], out),
-            };
-            done = 0;
-        } else {
-            rest = &rest[size..];
-            done = behind;
-        }
+        (rest, done) = decode_behind(header, rest, (clean, size), behind, out);
     }
 }

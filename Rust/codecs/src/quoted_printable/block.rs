@@ -1,6 +1,6 @@
 //! What the kernels share: quoted-printable by the bits of 64 bytes, once vectors have told these apart.
 
-use super::scalar::{Encoder, quoted_at_end};
+use super::scalar::{Encoder, decode_doubts, decode_quote, quoted_at_end};
 use super::{Counts, LINE, Options};
 use crate::Output;
 
@@ -20,7 +20,7 @@ pub struct Block {
 const SOON: usize = 3;
 
 /// As [`SOON`], for characters to decode.
-pub const SOON_DECODED: usize = 16;
+const SOON_DECODED: usize = 16;
 
 /// The bits of a block's first bytes. A shift by 64 would be too much.
 #[inline(always)]
@@ -132,6 +132,24 @@ impl Quotes {
         let drop = breaks | any << 1 | three << 2 | done;
         (clean, !drop & low_bits(clean), any >> 63 | three >> 62)
     }
+}
+
+/// Goes on behind the `clean` characters of the block of `size` at the front of `text`, which have been decoded, as
+/// [`Quotes::plan`] says: what is left, and those that are done of the next block.
+#[inline(always)]
+pub fn decode_behind<'a>(
+    header: bool,
+    text: &'a [u8],
+    (clean, size): (usize, usize),
+    done: u64,
+    out: &mut Output<'_>,
+) -> (&'a [u8], u64) {
+    let rest = match clean {
+        _ if clean == size => return (&text[size..], done),
+        ..SOON_DECODED => decode_doubts(header, &text[clean..], out),
+        _ => decode_quote(&text[clean + 1..], out),
+    };
+    (rest, 0)
 }
 
 /// What to do with a block.

@@ -12,9 +12,27 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "some is for kernels that do quoted bytes, too")
+)]
 mod block;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
+#[cfg(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+mod vectors;
 
 #[cfg(test)]
 mod tests;
@@ -93,7 +111,7 @@ pub fn encoded_len(options: Options, bytes: &[u8]) -> Option<usize> {
 ///
 /// If `out` has no room.
 pub fn encode(options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!([avx512, avx2] encode(options, bytes, out))
+    dispatch!([avx512, avx2, neon, simd128] encode(options, bytes, out))
 }
 
 /// The most bytes that `len` characters become.
@@ -110,7 +128,7 @@ pub const fn decoded_len(len: usize) -> usize {
 ///
 /// If `out` has no room.
 pub fn decode(header: bool, text: &[u8], out: &mut Output<'_>) {
-    dispatch!([avx512, avx2] decode(header, text, out))
+    dispatch!([avx512, avx2, neon, simd128] decode(header, text, out))
 }
 
 /// What the bytes of a text become, apart from soft breaks.
@@ -127,7 +145,7 @@ struct Counts {
 }
 
 fn count(options: Options, bytes: &[u8]) -> Counts {
-    dispatch!([avx512, avx2] count(options, bytes))
+    dispatch!([avx512, avx2, neon, simd128] count(options, bytes))
 }
 
 /// What cuts a line.

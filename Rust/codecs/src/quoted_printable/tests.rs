@@ -22,15 +22,15 @@ fn all_options() -> impl Iterator<Item = Options> {
 }
 
 fn encode_by(kernel: Kernel, options: Options, bytes: &[u8], out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2] encode(options, bytes, out))
+    dispatch!(kernel => [avx512, avx2, neon, simd128] encode(options, bytes, out))
 }
 
 fn count_by(kernel: Kernel, options: Options, bytes: &[u8]) -> Counts {
-    dispatch!(kernel => [avx512, avx2] count(options, bytes))
+    dispatch!(kernel => [avx512, avx2, neon, simd128] count(options, bytes))
 }
 
 fn decode_by(kernel: Kernel, header: bool, text: &[u8], out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2] decode(header, text, out))
+    dispatch!(kernel => [avx512, avx2, neon, simd128] decode(header, text, out))
 }
 
 /// What a kernel makes of `bytes`, for which room for `encoded_len` must do.
