@@ -14,7 +14,7 @@ mod ssse3;
 use crate::base85::{self, ASCII85, GROUP_BYTES, GROUP_CHARS};
 use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
-use crate::strip::{self, EMPTY_STAGE};
+use crate::strip;
 use crate::{ByteSet, Output, Speed};
 
 /// How long encoding takes.
@@ -190,21 +190,15 @@ impl<'o> Encoder<'o> {
     }
 
     /// Encodes the next chunk.
-    pub fn encode(&mut self, mut bytes: &[u8], out: &mut Output<'_>) {
-        /// What becomes a stage of characters.
-        const CHUNK: usize = strip::STAGE / GROUP_CHARS * GROUP_BYTES;
-
-        if self.lines.is_one() {
-            return encode_line(self.kernel, bytes, self.options, out);
-        }
-        let mut stage = EMPTY_STAGE;
-        while !bytes.is_empty() {
-            let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
-            let mut line = Output::new(&mut stage);
-            encode_line(self.kernel, chunk, self.options, &mut line);
-            self.lines.push(self.kernel, line.as_slice(), out);
-            bytes = rest;
-        }
+    pub fn encode(&mut self, bytes: &[u8], out: &mut Output<'_>) {
+        let Encoder {
+            kernel,
+            options,
+            lines,
+        } = self;
+        lines.push_encoded::<GROUP_BYTES, GROUP_CHARS>(*kernel, bytes, out, |bytes, out| {
+            encode_line(*kernel, bytes, options, out)
+        });
     }
 
     /// Ends the text. Its end is not divided.

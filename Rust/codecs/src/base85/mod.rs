@@ -15,7 +15,7 @@ pub(crate) mod ssse3;
 
 use crate::cpu::{self, Kernel};
 use crate::lines::{self, Lines};
-use crate::strip::{self, EMPTY_STAGE};
+use crate::strip;
 use crate::{ByteSet, Output, Speed};
 
 pub use alphabet::{ASCII85, Alphabet, STANDARD, Z85};
@@ -166,25 +166,14 @@ pub fn encode_part(
 fn encode_by(
     kernel: Kernel,
     alphabet: &Alphabet,
-    mut bytes: &[u8],
+    bytes: &[u8],
     pad: bool,
     lines: &mut Lines,
     out: &mut Output<'_>,
 ) {
-    /// What becomes a stage of characters.
-    const CHUNK: usize = strip::STAGE / GROUP_CHARS * GROUP_BYTES;
-
-    if lines.is_one() {
-        return encode_line(kernel, alphabet, bytes, pad, out);
-    }
-    let mut stage = EMPTY_STAGE;
-    while !bytes.is_empty() {
-        let (chunk, rest) = bytes.split_at(bytes.len().min(CHUNK));
-        let mut line = Output::new(&mut stage);
-        encode_line(kernel, alphabet, chunk, pad, &mut line);
-        lines.push(kernel, line.as_slice(), out);
-        bytes = rest;
-    }
+    lines.push_encoded::<GROUP_BYTES, GROUP_CHARS>(kernel, bytes, out, |bytes, out| {
+        encode_line(kernel, alphabet, bytes, pad, out)
+    });
 }
 
 /// Encodes into one line.

@@ -6,6 +6,7 @@ mod scalar;
 
 use crate::Output;
 use crate::cpu::Kernel;
+use crate::strip::{EMPTY_STAGE, STAGE};
 
 /// The byte between lines.
 const NEWLINE: u8 = b'\n';
@@ -50,6 +51,29 @@ impl Lines {
             return out.push_slice(chars);
         }
         self.room = push(kernel, *self, chars, out);
+    }
+
+    /// Writes what `bytes` become by `encode`, in lines.
+    ///
+    /// `encode` writes what it is given into one line: up to `CHARS` characters for each group of so many `BYTES`, of which the
+    /// last may be shorter.
+    #[inline]
+    pub(crate) fn push_encoded<const BYTES: usize, const CHARS: usize>(
+        &mut self,
+        kernel: Kernel,
+        bytes: &[u8],
+        out: &mut Output<'_>,
+        encode: impl Fn(&[u8], &mut Output<'_>),
+    ) {
+        if self.is_one() {
+            return encode(bytes, out);
+        }
+        let mut stage = EMPTY_STAGE;
+        for chunk in bytes.chunks(STAGE / CHARS * BYTES) {
+            let mut chars = Output::new(&mut stage);
+            encode(chunk, &mut chars);
+            self.push(kernel, chars.as_slice(), out);
+        }
     }
 }
 
