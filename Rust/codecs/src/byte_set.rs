@@ -19,10 +19,22 @@ impl ByteSet {
         let mut set = ByteSet::EMPTY;
         let mut i = 0;
         while i < bytes.len() {
-            set.rows[(bytes[i] / 8) as usize] |= 1 << (bytes[i] % 8);
+            set.insert(bytes[i]);
             i += 1;
         }
         set
+    }
+
+    /// Puts `byte` in.
+    #[inline]
+    pub const fn insert(&mut self, byte: u8) {
+        self.rows[(byte / 8) as usize] |= 1 << (byte % 8);
+    }
+
+    /// Takes `byte` out.
+    #[inline]
+    pub const fn remove(&mut self, byte: u8) {
+        self.rows[(byte / 8) as usize] &= !(1 << (byte % 8));
     }
 
     /// Whether `byte` is one of them.
@@ -62,7 +74,8 @@ mod tests {
     #[test]
     fn what_was_put_in_is_in_and_nothing_else() {
         let bytes = [0, 9, 63, 64, 127, 128, 200, 255, 9];
-        let (set, some) = (ByteSet::new(&bytes), ByteSet::new(&[9, 10, 128]));
+        let some_bytes = [9, 10, 128];
+        let (set, some) = (ByteSet::new(&bytes), ByteSet::new(&some_bytes));
         for byte in 0..=u8::MAX {
             assert_eq!(set.contains(byte), bytes.contains(&byte));
             let is_left = bytes.contains(&byte) && !some.contains(byte);
@@ -73,5 +86,14 @@ mod tests {
         }
         assert!(ByteSet::EMPTY.is_empty() && set.without(&set).is_empty());
         assert!(!ByteSet::new(&[0xFF]).is_empty());
+        let mut changed = set;
+        for byte in bytes {
+            changed.remove(byte);
+        }
+        assert!(changed.is_empty());
+        for byte in some_bytes {
+            changed.insert(byte);
+        }
+        assert_eq!(changed, some);
     }
 }

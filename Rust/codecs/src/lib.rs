@@ -42,6 +42,7 @@ mod table96;
 #[cfg(test)]
 mod testing;
 pub mod uu;
+mod values;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm32;
 #[cfg(target_arch = "x86_64")]

@@ -255,7 +255,7 @@ fn decode_by(
         } else {
             &[ZEROS]
         };
-        let others = options.ignored.without(ASCII85.accepted());
+        let others = options.ignored.without(ASCII85.values().accepted());
         skipped = others.without(&ByteSet::new(short));
     }
     if !skipped.is_empty() {

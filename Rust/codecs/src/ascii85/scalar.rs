@@ -8,7 +8,8 @@ use super::{
     ZEROS,
 };
 use crate::Output;
-use crate::base85::{self, Alphabet, Group, encode_group};
+use crate::base85::{self, Group, encode_group};
+use crate::values::Values;
 
 /// See [`super::count`].
 pub fn count(text: &[u8], [one, other]: [u8; 2]) -> usize {
@@ -80,8 +81,8 @@ pub fn decode(
     for (i, &byte) in text.iter().enumerate().skip(at) {
         let error = |kind| Error { kind, at: i };
 
-        let value = ASCII85.value(byte);
-        if value != Alphabet::REJECTED {
+        let value = ASCII85.values().get(byte);
+        if value != Values::REJECTED {
             match group.push(value) {
                 Err(_) => return Err(error(ErrorKind::Overflow)),
                 Ok(Some([0, 0, 0, 0])) if options.canonical => {

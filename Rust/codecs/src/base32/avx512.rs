@@ -84,7 +84,7 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], padded: bool, out: &mut Output<
 /// See [`super::decode_quanta`].
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2")]
 pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let Some([low, high]) = alphabet.ascii_values() else {
+    let Some([low, high]) = alphabet.values().ascii() else {
         return scalar::decode_quanta(alphabet, text, out);
     };
     let (low, high) = (load512(low), load512(high));

@@ -244,7 +244,7 @@ fn decode_by(
     if strip::is_worth_it(text.len() - at, QUANTUM_CHARS)
         && !(options.padded && options.ignored.contains(PAD))
     {
-        skipped = options.ignored.without(alphabet.accepted());
+        skipped = options.ignored.without(alphabet.values().accepted());
     }
     if !skipped.is_empty() {
         at = strip::decode(

@@ -5,6 +5,7 @@
 
 use super::{Alphabet, DecodeOptions, Error, ErrorKind, PAD, QUANTUM_BYTES, QUANTUM_CHARS};
 use crate::Output;
+use crate::values::Values;
 
 /// See [`super::encode`]; into one line.
 pub fn encode(alphabet: &Alphabet, bytes: &[u8], padded: bool, out: &mut Output<'_>) {
@@ -38,7 +39,7 @@ fn encode_quantum(
 pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
     let quanta = text.as_chunks::<QUANTUM_CHARS>().0;
     for (i, &quantum) in quanta.iter().enumerate() {
-        let [a, b, c, d, e, f, g, h] = quantum.map(|char| u32::from(alphabet.value(char)));
+        let [a, b, c, d, e, f, g, h] = quantum.map(|char| u32::from(alphabet.values().get(char)));
         if (a | b | c | d | e | f | g | h) >= 32 {
             return i * QUANTUM_CHARS;
         }
@@ -92,8 +93,8 @@ pub fn decode(
             });
         }
 
-        let value = alphabet.value(byte);
-        if value == Alphabet::REJECTED {
+        let value = alphabet.values().get(byte);
+        if value == Values::REJECTED {
             if options.ignored.contains(byte) {
                 continue;
             }
@@ -168,11 +169,11 @@ fn decode_padded(
     let (mut bits, mut all) = (0, 0);
     for char in quantum {
         // What padding is rejected as is shifted out below.
-        let value = alphabet.value(char);
+        let value = alphabet.values().get(char);
         bits = bits << 5 | u64::from(value & 31);
     }
     for &char in &quantum[..QUANTUM_CHARS - pads] {
-        all |= alphabet.value(char);
+        all |= alphabet.values().get(char);
     }
     if all >= 32 {
         return None;

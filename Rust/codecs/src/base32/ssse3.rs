@@ -48,7 +48,7 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], padded: bool, out: &mut Output<
 /// See [`super::decode_quanta`].
 #[target_feature(enable = "ssse3")]
 pub fn decode_quanta(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let Some(values) = alphabet.printable_values() else {
+    let Some(values) = alphabet.values().printable() else {
         return scalar::decode_quanta(alphabet, text, out);
     };
     // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.

@@ -1,19 +1,18 @@
 //! The 85 characters, and what each byte stands for.
 
-use crate::ByteSet;
+use crate::values::Values;
 
 /// The digits that there are, and the base that they are of.
 pub(super) const BASE: usize = 85;
 
 /// 85 characters, and the values that are accepted for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Alphabet {
+    /// For each byte the digit that it stands for. At the front, where a look-up adds nothing to the address.
+    values: Values,
     /// The characters, by value. Behind the 85th, nothing is looked up but by vectors, which have so many places.
     chars: [u8; 128],
-    /// For each byte the digit that it stands for, or [`Alphabet::REJECTED`].
-    values: [u8; 256],
-    /// Those that stand for anything.
-    accepted: ByteSet,
 }
 
 /// The alphabet of RFC 1924, which Git's patches use, and Python's `b85encode`.
@@ -38,25 +37,15 @@ pub static ASCII85: Alphabet = {
 };
 
 impl Alphabet {
-    /// The value of what is no character: its highest bit is set, as in no other.
-    pub(crate) const REJECTED: u8 = 0xFF;
-
     /// Derives the values from 85 characters.
     ///
     /// They may be any: of a character that stands twice, the last place counts.
     pub const fn new(alphabet: &[u8; BASE]) -> Alphabet {
         let mut chars = [0; 128];
-        let mut values = [Self::REJECTED; 256];
-        let mut value = 0;
-        while value < BASE {
-            chars[value] = alphabet[value];
-            values[alphabet[value] as usize] = value as u8;
-            value += 1;
-        }
+        chars.split_at_mut(BASE).0.copy_from_slice(alphabet);
         Alphabet {
             chars,
-            values,
-            accepted: ByteSet::new(alphabet),
+            values: Values::new(alphabet),
         }
     }
 
@@ -74,38 +63,10 @@ impl Alphabet {
         &self.chars
     }
 
-    /// The values of ASCII, for vectors; `None` if others are accepted.
+    /// What each byte stands for.
     #[inline]
-    #[cfg(target_arch = "x86_64")]
-    pub(crate) fn ascii_values(&self) -> Option<[&[u8; 64]; 2]> {
-        let [low, high, ..] = self.values.as_chunks().0 else {
-            unreachable!("256 values");
-        };
-        let others = &self.accepted.rows()[16..];
-        (others == [0; 16]).then_some([low, high])
-    }
-
-    /// The values of the 96 characters from the space on, for vectors; `None` if others are accepted.
-    #[inline]
-    #[cfg(target_arch = "x86_64")]
-    pub(crate) fn printable_values(&self) -> Option<&[u8; 96]> {
-        let (controls, others) = (&self.accepted.rows()[..4], &self.accepted.rows()[16..]);
-        if *controls != [0; 4] || *others != [0; 16] {
-            return None;
-        }
-        self.values[32..].first_chunk()
-    }
-
-    /// The value of a byte, or [`REJECTED`](Self::REJECTED).
-    #[inline]
-    pub(crate) const fn value(&self, byte: u8) -> u8 {
-        self.values[byte as usize]
-    }
-
-    /// The bytes that stand for anything.
-    #[inline]
-    pub(crate) const fn accepted(&self) -> &ByteSet {
-        &self.accepted
+    pub(crate) const fn values(&self) -> &Values {
+        &self.values
     }
 }
 
@@ -132,10 +93,10 @@ mod tests {
         for alphabet in [&STANDARD, &Z85, &ASCII85] {
             for byte in 0..=u8::MAX {
                 let place = alphabet.chars()[..BASE].iter().position(|&c| c == byte);
-                let value = place.map_or(Alphabet::REJECTED, |value| value as u8);
-                assert_eq!(alphabet.value(byte), value);
+                let value = place.map_or(Values::REJECTED, |value| value as u8);
+                assert_eq!(alphabet.values().get(byte), value);
             }
         }
-        assert_eq!(Alphabet::new(&[b'A'; BASE]).value(b'A'), 84);
+        assert_eq!(Alphabet::new(&[b'A'; BASE]).values().get(b'A'), 84);
     }
 }

@@ -150,7 +150,7 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>
 /// See [`super::decode_groups`].
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,bmi1,bmi2")]
 pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let Some([low, high]) = alphabet.ascii_values() else {
+    let Some([low, high]) = alphabet.values().ascii() else {
         return scalar::decode_groups(alphabet, text, out);
     };
     let (low, high) = (load512(low), load512(high));

@@ -213,7 +213,7 @@ fn decode_by(
 
     let mut skipped = ByteSet::EMPTY;
     if strip::is_worth_it(text.len() - at, GROUP_CHARS) {
-        skipped = options.ignored.without(alphabet.accepted());
+        skipped = options.ignored.without(alphabet.values().accepted());
     }
     if !skipped.is_empty() {
         at = strip::decode(kernel, &skipped, text, at, GROUP_CHARS, out, |text, out| {

@@ -5,6 +5,7 @@
 
 use super::{Alphabet, DecodeOptions, Error, ErrorKind, GROUP_BYTES, GROUP_CHARS};
 use crate::Output;
+use crate::values::Values;
 
 /// The base, as a factor.
 const BASE: u32 = super::alphabet::BASE as u32;
@@ -42,7 +43,7 @@ pub fn encode_group(alphabet: &Alphabet, group: [u8; GROUP_BYTES]) -> [u8; GROUP
 pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
     let groups = text.as_chunks::<GROUP_CHARS>().0;
     for (i, &group) in groups.iter().enumerate() {
-        let digits = group.map(|char| alphabet.value(char));
+        let digits = group.map(|char| alphabet.values().get(char));
         let [a, b, c, d, e] = digits.map(u64::from);
         let number = (((a * 85 + b) * 85 + c) * 85 + d) * 85 + e;
         let all = digits.iter().fold(0, |all, digit| all | digit);
@@ -117,8 +118,8 @@ pub fn decode(
 
     let mut group = Group::default();
     for (i, &byte) in text.iter().enumerate().skip(at) {
-        let value = alphabet.value(byte);
-        if value != Alphabet::REJECTED {
+        let value = alphabet.values().get(byte);
+        if value != Values::REJECTED {
             if let Some(bytes) = group.push(value).map_err(too_large(i))? {
                 out.push_array(bytes);
             }

@@ -91,7 +91,7 @@ pub fn encode(alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>
 /// See [`super::decode_groups`].
 #[target_feature(enable = "ssse3,sse4.1")]
 pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let Some(values) = alphabet.printable_values() else {
+    let Some(values) = alphabet.values().printable() else {
         return scalar::decode_groups(alphabet, text, out);
     };
     // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
