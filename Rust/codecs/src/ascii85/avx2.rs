@@ -24,7 +24,7 @@ pub fn count(text: &[u8], bytes: [u8; 2]) -> usize {
     count + scalar::count(rest, bytes)
 }
 
-/// See [`super::encode_line`].
+/// See [`super::encode`]; into one line, without the marks of Adobe.
 #[target_feature(enable = "avx2")]
 pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
     let encoder = Encoder::new(&ASCII85);

@@ -23,7 +23,7 @@ pub fn count(text: &[u8], [one, other]: [u8; 2]) -> usize {
     count + last.count_ones() as usize
 }
 
-/// See [`super::encode_line`].
+/// See [`super::encode`]; into one line, without the marks of Adobe.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
     let encoder = Encoder::new(&ASCII85);

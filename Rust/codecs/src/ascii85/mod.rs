@@ -64,8 +64,8 @@ impl EncodeOptions {
     }
 }
 
-/// What a decoder may be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a decoder may be asked for. By default, nothing is ignored, and any last group of two characters or more is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecodeOptions {
     /// Whether `y` is accepted for four spaces.
     pub foldspaces: bool,
@@ -78,19 +78,6 @@ pub struct DecodeOptions {
     /// Whether the last group may have one character, which holds no byte, and `<~>` is an empty text with
     /// [`adobe`](Self::adobe): so it is with CPython's `base64` up to 3.14.
     pub lone: bool,
-}
-
-impl Default for DecodeOptions {
-    /// Nothing ignored, nothing framed, and any last group of two characters or more.
-    fn default() -> Self {
-        DecodeOptions {
-            foldspaces: false,
-            adobe: false,
-            ignored: ByteSet::EMPTY,
-            canonical: false,
-            lone: false,
-        }
-    }
 }
 
 /// Why a text was rejected.
@@ -196,9 +183,12 @@ impl<'o> Encoder<'o> {
             options,
             lines,
         } = self;
-        lines.push_encoded::<GROUP_BYTES, GROUP_CHARS>(*kernel, bytes, out, |bytes, out| {
-            encode_line(*kernel, bytes, options, out)
-        });
+        lines.push_encoded::<GROUP_BYTES, GROUP_CHARS>(
+            *kernel,
+            bytes,
+            out,
+            |bytes, out| dispatch!(*kernel => [avx512, avx2, ssse3] encode(bytes, options, out)),
+        );
     }
 
     /// Ends the text. Its end is not divided.
@@ -210,11 +200,6 @@ impl<'o> Encoder<'o> {
             out.push_slice(END);
         }
     }
-}
-
-/// Encodes into one line.
-fn encode_line(kernel: Kernel, bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2, ssse3] encode(bytes, options, out))
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.

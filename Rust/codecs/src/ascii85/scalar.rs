@@ -17,7 +17,7 @@ pub fn count(text: &[u8], [one, other]: [u8; 2]) -> usize {
     text.iter().filter(is_one).count()
 }
 
-/// See [`super::encode_line`].
+/// See [`super::encode`]; into one line, without the marks of Adobe.
 pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
     let (groups, rest) = bytes.as_chunks::<GROUP_BYTES>();
     for &group in groups {

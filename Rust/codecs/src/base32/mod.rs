@@ -63,11 +63,7 @@ impl Default for EncodeOptions {
 impl EncodeOptions {
     /// The characters of a line, in whole quanta; zero for a single line.
     const fn width(&self) -> usize {
-        match self.wrapcol {
-            0 => 0,
-            1..QUANTUM_CHARS => QUANTUM_CHARS,
-            wrapcol => wrapcol - wrapcol % QUANTUM_CHARS,
-        }
+        lines::width_of_groups(self.wrapcol, QUANTUM_CHARS)
     }
 
     /// Where a text starts: for [`encode_part`].
@@ -191,20 +187,12 @@ fn encode_by(
     lines: &mut Lines,
     out: &mut Output<'_>,
 ) {
-    lines.push_encoded::<QUANTUM_BYTES, QUANTUM_CHARS>(kernel, bytes, out, |bytes, out| {
-        encode_line(kernel, alphabet, bytes, padded, out)
-    });
-}
-
-/// Encodes into one line.
-fn encode_line(
-    kernel: Kernel,
-    alphabet: &Alphabet,
-    bytes: &[u8],
-    padded: bool,
-    out: &mut Output<'_>,
-) {
-    dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, padded, out))
+    lines.push_encoded::<QUANTUM_BYTES, QUANTUM_CHARS>(
+        kernel,
+        bytes,
+        out,
+        |bytes, out| dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, padded, out)),
+    );
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.

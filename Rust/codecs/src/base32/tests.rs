@@ -4,7 +4,7 @@ extern crate std;
 use std::vec::Vec;
 
 use super::*;
-use crate::testing::{lines, noise, sprinkled, written};
+use crate::testing::{self, noise, written};
 
 /// Some vectors of each kernel, and every remainder.
 const LENGTHS: std::ops::Range<usize> = 0..400;
@@ -110,10 +110,13 @@ fn each_kernel_encodes_each_length_as_its_quanta() {
 
 #[test]
 fn lines_hold_whole_quanta_and_chunks_do_not_show() {
-    for len in [0, 1, 5, 39, 40, 41, 400, 799, 800, 801, 2405] {
-        let bytes = noise(len, 2);
-        let text = encoded(Kernel::Scalar, &HEX, &bytes, &Default::default());
-        for (wrapcol, width) in [
+    let options = |wrapcol| EncodeOptions {
+        padded: true,
+        wrapcol,
+    };
+    testing::assert_breaks_lines(
+        &[0, 1, 5, 39, 40, 41, 400, 799, 800, 801, 2405],
+        &[
             (1, 8),
             (7, 8),
             (8, 8),
@@ -121,24 +124,15 @@ fn lines_hold_whole_quanta_and_chunks_do_not_show() {
             (76, 72),
             (127, 120),
             (9999, 9999),
-        ] {
-            let options = EncodeOptions {
-                padded: true,
-                wrapcol,
-            };
-            let expected = lines(&text, width, b"\n");
-            for kernel in cpu::kernels() {
-                assert_eq!(encoded(kernel, &HEX, &bytes, &options), expected);
+        ],
+        |kernel, bytes, wrapcol| encoded(kernel, &HEX, bytes, &options(wrapcol)),
+        |bytes, wrapcol, out| {
+            let mut lines = options(wrapcol).lines();
+            for chunk in bytes.chunks(35) {
+                encode_part(&HEX, chunk, true, &mut lines, out);
             }
-            let mut parts = options.lines();
-            let (parts, ()) = written(expected.len(), |out| {
-                for chunk in bytes.chunks(35) {
-                    encode_part(&HEX, chunk, true, &mut parts, out);
-                }
-            });
-            assert_eq!(parts, expected);
-        }
-    }
+        },
+    );
 }
 
 #[test]
@@ -191,69 +185,43 @@ fn each_kernel_gives_the_bytes_back_where_they_have_just_room() {
 
 #[test]
 fn each_kernel_finds_a_bad_character_wherever_it_stands() {
+    let options = DecodeOptions {
+        padded: false,
+        ..Default::default()
+    };
     for len in [5, 39, 40, 163] {
-        let clean = encoded(Kernel::Scalar, &STANDARD, &noise(len, 4), &PLAIN);
-        for at in 0..clean.len() {
-            for bad in [0, b'\n', b'1', b'a', PAD, 0x80, 0xC1, 0xFF] {
-                let mut text = clean.clone();
-                text[at] = bad;
-                let kind = match bad {
+        testing::assert_finds(
+            &encoded(Kernel::Scalar, &STANDARD, &noise(len, 4), &PLAIN),
+            &[0, b'\n', b'1', b'a', PAD, 0x80, 0xC1, 0xFF],
+            |kernel, text| decoded(kernel, &STANDARD, text, &options),
+            |bad, at| Error {
+                kind: match bad {
                     PAD => ErrorKind::Padding,
                     _ => ErrorKind::NotInAlphabet,
-                };
-                let options = DecodeOptions {
-                    padded: false,
-                    ..Default::default()
-                };
-                for kernel in cpu::kernels() {
-                    let result = decoded(kernel, &STANDARD, &text, &options);
-                    assert_eq!(result, Err(Error { kind, at }), "{bad:#x} by {kernel:?}");
-                }
-            }
-        }
+                },
+                at,
+            },
+        );
     }
 }
 
 #[test]
 fn each_kernel_skips_what_is_ignored() {
-    let whitespace = b" \t\n\r\x0b\x80";
-    for len in [0, 1, 4, 5, 40, 100, 163, 801, 1600, 2405] {
-        let bytes = noise(len, 5);
-        let text = encoded(Kernel::Scalar, &STANDARD, &bytes, &Default::default());
-        // Letters are not skipped, as they are in the alphabet.
-        let ignored = ByteSet::new(b" \t\n\r\x0b\x80ABC");
-        let texts = [
-            lines(&text, 8, b"\n"),
-            lines(&text, 76, b"\r\n"),
-            lines(&text, 2000, b"\n"),
-            sprinkled(&text, whitespace, len as u32),
-            [&whitespace.repeat(300), &text[..], &whitespace.repeat(300)].concat(),
-        ];
-        for text in texts {
-            for kernel in cpu::kernels() {
-                let options = DecodeOptions {
-                    ignored,
-                    ..Default::default()
-                };
-                assert_eq!(
-                    decoded(kernel, &STANDARD, &text, &options).as_ref(),
-                    Ok(&bytes)
-                );
-
-                // What is not ignored is found among what is.
-                let mut bad = text.clone();
-                for at in [0, 9, 700].into_iter().filter(|&at| at < text.len()) {
-                    bad[at] = b'1';
-                    let error = Error {
-                        kind: ErrorKind::NotInAlphabet,
-                        at,
-                    };
-                    assert_eq!(decoded(kernel, &STANDARD, &bad, &options), Err(error));
-                    bad[at] = text[at];
-                }
-            }
-        }
-    }
+    testing::assert_skips(
+        |bytes| encoded(Kernel::Scalar, &STANDARD, bytes, &Default::default()),
+        |kernel, text, ignored| {
+            let options = DecodeOptions {
+                ignored,
+                ..Default::default()
+            };
+            decoded(kernel, &STANDARD, text, &options)
+        },
+        b'1',
+        |at| Error {
+            kind: ErrorKind::NotInAlphabet,
+            at,
+        },
+    );
 }
 
 #[test]

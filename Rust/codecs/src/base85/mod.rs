@@ -51,11 +51,7 @@ pub struct EncodeOptions {
 impl EncodeOptions {
     /// The characters of a line, in whole groups; zero for a single line.
     const fn width(&self) -> usize {
-        match self.wrapcol {
-            0 => 0,
-            1..GROUP_CHARS => GROUP_CHARS,
-            wrapcol => wrapcol - wrapcol % GROUP_CHARS,
-        }
+        lines::width_of_groups(self.wrapcol, GROUP_CHARS)
     }
 
     /// Where a text starts: for [`encode_part`].
@@ -64,8 +60,8 @@ impl EncodeOptions {
     }
 }
 
-/// What a decoder may be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a decoder may be asked for. By default, nothing is ignored, and any last group of two characters or more is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecodeOptions {
     /// What is skipped, unless it is in the alphabet.
     pub ignored: ByteSet,
@@ -73,17 +69,6 @@ pub struct DecodeOptions {
     pub canonical: bool,
     /// Whether the last group may have one character, which holds no byte: so it is with CPython's `base64` up to 3.14.
     pub lone: bool,
-}
-
-impl Default for DecodeOptions {
-    /// Nothing ignored, and any last group of two characters or more.
-    fn default() -> Self {
-        DecodeOptions {
-            ignored: ByteSet::EMPTY,
-            canonical: false,
-            lone: false,
-        }
-    }
 }
 
 /// Why a text was rejected.
@@ -171,14 +156,12 @@ fn encode_by(
     lines: &mut Lines,
     out: &mut Output<'_>,
 ) {
-    lines.push_encoded::<GROUP_BYTES, GROUP_CHARS>(kernel, bytes, out, |bytes, out| {
-        encode_line(kernel, alphabet, bytes, pad, out)
-    });
-}
-
-/// Encodes into one line.
-fn encode_line(kernel: Kernel, alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
-    dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, pad, out))
+    lines.push_encoded::<GROUP_BYTES, GROUP_CHARS>(
+        kernel,
+        bytes,
+        out,
+        |bytes, out| dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, pad, out)),
+    );
 }
 
 /// Decodes a whole text: writes [`decoded_len`] bytes, or less if some are ignored.

@@ -5,7 +5,7 @@ use std::vec::Vec;
 
 use super::alphabet::BASE;
 use super::*;
-use crate::testing::{lines, noise, sprinkled, written};
+use crate::testing::{self, noise, written};
 
 /// Some vectors of each kernel, and every remainder.
 const LENGTHS: std::ops::Range<usize> = 0..300;
@@ -65,6 +65,13 @@ fn decoded(
         decode_by(kernel, alphabet, text, options, out)
     });
     result.map(|()| bytes)
+}
+
+fn not_in_alphabet(at: usize) -> Error {
+    Error {
+        kind: ErrorKind::NotInAlphabet,
+        at,
+    }
 }
 
 #[test]
@@ -135,10 +142,13 @@ fn each_kernel_divides_numbers_at_and_beside_the_multiples() {
 
 #[test]
 fn lines_hold_whole_groups_and_chunks_do_not_show() {
-    for len in [0, 1, 4, 63, 64, 65, 400, 1023, 1024, 1025, 2405] {
-        let bytes = noise(len, 2);
-        let text = encoded(Kernel::Scalar, &Z85, &bytes, &PLAIN);
-        for (wrapcol, width) in [
+    let options = |wrapcol| EncodeOptions {
+        pad: false,
+        wrapcol,
+    };
+    testing::assert_breaks_lines(
+        &[0, 1, 4, 63, 64, 65, 400, 1023, 1024, 1025, 2405],
+        &[
             (1, 5),
             (4, 5),
             (5, 5),
@@ -146,24 +156,15 @@ fn lines_hold_whole_groups_and_chunks_do_not_show() {
             (76, 75),
             (130, 130),
             (9999, 9995),
-        ] {
-            let options = EncodeOptions {
-                pad: false,
-                wrapcol,
-            };
-            let expected = lines(&text, width, b"\n");
-            for kernel in cpu::kernels() {
-                assert_eq!(encoded(kernel, &Z85, &bytes, &options), expected);
+        ],
+        |kernel, bytes, wrapcol| encoded(kernel, &Z85, bytes, &options(wrapcol)),
+        |bytes, wrapcol, out| {
+            let mut lines = options(wrapcol).lines();
+            for chunk in bytes.chunks(36) {
+                encode_part(&Z85, chunk, false, &mut lines, out);
             }
-            let mut parts = options.lines();
-            let (parts, ()) = written(expected.len(), |out| {
-                for chunk in bytes.chunks(36) {
-                    encode_part(&Z85, chunk, false, &mut parts, out);
-                }
-            });
-            assert_eq!(parts, expected);
-        }
-    }
+        },
+    );
 }
 
 #[test]
@@ -208,21 +209,12 @@ fn each_kernel_gives_the_bytes_back_where_they_have_just_room() {
 #[test]
 fn each_kernel_finds_a_bad_character_wherever_it_stands() {
     for len in [4, 15, 32, 64, 67, 128, 160] {
-        let clean = encoded(Kernel::Scalar, &STANDARD, &noise(len, 4), &PLAIN);
-        for at in 0..clean.len() {
-            for bad in [0, b'\n', b'"', b'\'', 0x7F, 0x80, 0xC1, 0xFF] {
-                let mut text = clean.clone();
-                text[at] = bad;
-                for kernel in cpu::kernels() {
-                    let result = decoded(kernel, &STANDARD, &text, &Default::default());
-                    let error = Error {
-                        kind: ErrorKind::NotInAlphabet,
-                        at,
-                    };
-                    assert_eq!(result, Err(error), "{bad:#x} by {kernel:?}");
-                }
-            }
-        }
+        testing::assert_finds(
+            &encoded(Kernel::Scalar, &STANDARD, &noise(len, 4), &PLAIN),
+            &[0, b'\n', b'"', b'\'', 0x7F, 0x80, 0xC1, 0xFF],
+            |kernel, text| decoded(kernel, &STANDARD, text, &Default::default()),
+            |_, at| not_in_alphabet(at),
+        );
     }
 }
 
@@ -258,44 +250,18 @@ fn each_kernel_finds_a_number_too_large_wherever_it_stands() {
 
 #[test]
 fn each_kernel_skips_what_is_ignored() {
-    let whitespace = b" \t\n\r\x0b\x80";
-    for len in [0, 1, 4, 5, 40, 100, 163, 801, 1600, 2405] {
-        let bytes = noise(len, 5);
-        let text = encoded(Kernel::Scalar, &STANDARD, &bytes, &PLAIN);
-        // Letters are not skipped, as they are in the alphabet.
-        let ignored = ByteSet::new(b" \t\n\r\x0b\x80ABC");
-        let texts = [
-            lines(&text, 5, b"\n"),
-            lines(&text, 76, b"\r\n"),
-            lines(&text, 2000, b"\n"),
-            sprinkled(&text, whitespace, len as u32),
-            [&whitespace.repeat(300), &text[..], &whitespace.repeat(300)].concat(),
-        ];
-        for text in texts {
-            for kernel in cpu::kernels() {
-                let options = DecodeOptions {
-                    ignored,
-                    ..Default::default()
-                };
-                assert_eq!(
-                    decoded(kernel, &STANDARD, &text, &options).as_ref(),
-                    Ok(&bytes)
-                );
-
-                // What is not ignored is found among what is.
-                let mut bad = text.clone();
-                for at in [0, 9, 700].into_iter().filter(|&at| at < text.len()) {
-                    bad[at] = b'"';
-                    let error = Error {
-                        kind: ErrorKind::NotInAlphabet,
-                        at,
-                    };
-                    assert_eq!(decoded(kernel, &STANDARD, &bad, &options), Err(error));
-                    bad[at] = text[at];
-                }
-            }
-        }
-    }
+    testing::assert_skips(
+        |bytes| encoded(Kernel::Scalar, &STANDARD, bytes, &PLAIN),
+        |kernel, text, ignored| {
+            let options = DecodeOptions {
+                ignored,
+                ..Default::default()
+            };
+            decoded(kernel, &STANDARD, text, &options)
+        },
+        b'"',
+        not_in_alphabet,
+    );
 }
 
 #[test]

@@ -90,6 +90,15 @@ pub(crate) const fn len_in_lines(chars: Option<usize>, width: usize) -> Option<u
     }
 }
 
+/// The characters of a line of whole groups: as many as fit in `wrapcol`, and one at least; zero for a single line.
+pub(crate) const fn width_of_groups(wrapcol: usize, group: usize) -> usize {
+    match wrapcol {
+        0 => 0,
+        _ if wrapcol < group => group,
+        _ => wrapcol - wrapcol % group,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;
