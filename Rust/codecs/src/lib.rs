@@ -22,6 +22,13 @@
 
 #[macro_use]
 pub mod cpu;
+#[cfg(any(
+    target_arch = "aarch64",
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+#[macro_use]
+mod vectors;
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
@@ -37,7 +44,11 @@ mod output;
 pub mod quoted_printable;
 mod speed;
 mod strip;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(
+    target_arch = "aarch64",
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
 mod table96;
 #[cfg(test)]
 mod testing;

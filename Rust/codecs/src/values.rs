@@ -52,7 +52,7 @@ impl Values {
 
     /// The values of ASCII, for vectors; `None` if others are accepted.
     #[inline]
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86_64", test))]
     pub(crate) fn ascii(&self) -> Option<[&[u8; 64]; 2]> {
         let [low, high, ..] = self.values.as_chunks().0 else {
             unreachable!("256 values");
@@ -63,7 +63,6 @@ impl Values {
 
     /// The values of the 96 characters from the space on, for vectors; `None` if others are accepted.
     #[inline]
-    #[cfg(target_arch = "x86_64")]
     pub(crate) fn printable(&self) -> Option<&[u8; 96]> {
         let (controls, others) = (&self.accepted.rows()[..4], &self.accepted.rows()[16..]);
         if *controls != [0; 4] || *others != [0; 16] {
@@ -102,7 +101,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_arch = "x86_64")]
     fn vectors_have_the_values_if_no_others_are_accepted() {
         let parts = |chars: &[u8]| {
             let values = Values::new(chars);

@@ -38,7 +38,7 @@ pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
         let are_zeros = _mm256_cmpeq_epi32(groups, zero);
         let are_folded = _mm256_or_si256(are_zeros, _mm256_cmpeq_epi32(groups, spaces));
         if _mm256_movemask_epi8(are_folded) == 0 {
-            encoder.push(groups, out);
+            encoder.push(block, out);
         } else if _mm256_movemask_epi8(are_zeros) == -1 {
             out.push_array([ZEROS; BYTES / GROUP_BYTES]);
         } else {

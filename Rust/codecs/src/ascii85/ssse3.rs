@@ -35,7 +35,7 @@ pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
         let are_zeros = _mm_cmpeq_epi32(groups, zero);
         let are_folded = _mm_or_si128(are_zeros, _mm_cmpeq_epi32(groups, spaces));
         if _mm_movemask_epi8(are_folded) == 0 {
-            encoder.push(groups, out);
+            encoder.push(block, out);
         } else if _mm_movemask_epi8(are_zeros) == 0xFFFF {
             out.push_array([ZEROS; BYTES / GROUP_BYTES]);
         } else {

@@ -2,9 +2,10 @@
 
 use core::arch::x86_64::*;
 
+use super::ssse3::{digits, places, swap};
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, scalar};
 use crate::Output;
-use crate::table96::Table96;
+use crate::table96::avx2::Table96;
 use crate::x86::{load128, load256};
 
 /// The groups of half a vector.
@@ -18,8 +19,7 @@ const CHARS: usize = 2 * HALF * GROUP_CHARS;
 #[inline]
 #[target_feature(enable = "avx2")]
 fn swap_bytes(numbers: __m256i) -> __m256i {
-    let swap = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-    _mm256_shuffle_epi8(numbers, _mm256_broadcastsi128_si256(swap))
+    _mm256_shuffle_epi8(numbers, _mm256_broadcastsi128_si256(swap()))
 }
 
 /// What encodes vectors of groups.
@@ -37,8 +37,8 @@ impl Encoder {
     /// Writes the characters of eight groups.
     #[inline]
     #[target_feature(enable = "avx2")]
-    pub(crate) fn push(&self, groups: __m256i, out: &mut Output<'_>) {
-        let numbers = swap_bytes(groups);
+    pub(crate) fn push(&self, block: &[u8; BYTES], out: &mut Output<'_>) {
+        let numbers = swap_bytes(load256(block));
 
         // As in `avx512`.
         let inverse = _mm256_set1_epi32(2_434_904_643_u32 as i32);
@@ -69,13 +69,9 @@ impl Encoder {
         // The digits of half a vector are 20: sixteen, and four that are the lower ones of its last group.
         let lower = self.0.get(digits);
         let highest = self.0.get(highest);
-        let none = -1;
-        let place_lower = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-            none, 0, 1, 2, 3, none, 4, 5, 6, 7, none, 8, 9, 10, 11, none,
-        ));
-        let place_highest = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-            0, none, none, none, none, 4, none, none, none, none, 8, none, none, none, none, 12,
-        ));
+        let [place_lower, place_highest] = places();
+        let place_lower = _mm256_broadcastsi128_si256(place_lower);
+        let place_highest = _mm256_broadcastsi128_si256(place_highest);
         let chars = _mm256_or_si256(
             _mm256_shuffle_epi8(lower, place_lower),
             _mm256_shuffle_epi8(highest, place_highest),
@@ -91,45 +87,29 @@ impl Encoder {
     }
 }
 
-/// See [`super::encode`]; into one line.
-#[target_feature(enable = "avx2")]
-pub fn encode(alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
-    let encoder = Encoder::new(alphabet);
-    let (blocks, rest) = bytes.as_chunks::<BYTES>();
-    for block in blocks {
-        encoder.push(load256(block), out);
+/// What decodes vectors of groups.
+#[derive(Clone, Copy)]
+struct Decoder(Table96);
+
+impl Decoder {
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn new(values: &[u8; 96]) -> Self {
+        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
+        Decoder(Table96::new(&values.map(|value| !value)))
     }
-    scalar::encode(alphabet, rest, pad, out);
-}
 
-/// See [`super::decode_groups`].
-#[target_feature(enable = "avx2")]
-pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let Some(values) = alphabet.values().printable() else {
-        return scalar::decode_groups(alphabet, text, out);
-    };
-    // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-    let table = Table96::new(&values.map(|value| !value));
-    let ones = _mm256_set1_epi8(-1);
-    let values = |chars| {
-        let found = table.get(_mm256_sub_epi8(chars, _mm256_set1_epi8(32)));
-        _mm256_xor_si256(found, ones)
-    };
-    // Of 20 characters, the highest digits are in the first sixteen, and the others in those but for the last four.
-    let none = -1;
-    let highest = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-        0, none, none, none, 5, none, none, none, 10, none, none, none, 15, none, none, none,
-    ));
-    let lower = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-        1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, none, none, none, none,
-    ));
-    let last = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-        none, none, none, none, none, none, none, none, none, none, none, none, 12, 13, 14, 15,
-    ));
+    /// Writes the bytes of eight groups.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+        let ones = _mm256_set1_epi8(-1);
+        let values = |chars| {
+            let found = self.0.get(_mm256_sub_epi8(chars, _mm256_set1_epi8(32)));
+            _mm256_xor_si256(found, ones)
+        };
+        let [highest, lower, last] = digits().map(|digits| _mm256_broadcastsi128_si256(digits));
 
-    let (blocks, _) = text.as_chunks::<CHARS>();
-    let mut read = 0;
-    for block in blocks {
         let part = |from: usize| load128(block[from..].first_chunk().expect("16 characters"));
         let chars = _mm256_set_m128i(part(20), part(0));
         let four_later = _mm256_set_m128i(part(24), part(4));
@@ -155,10 +135,11 @@ pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> 
         let too_large = _mm256_cmpgt_epi32(top, _mm256_set1_epi32(82));
         let too_large = _mm256_or_si256(too_large, _mm256_xor_si256(not_wrapped, ones));
         if _mm256_movemask_epi8(_mm256_or_si256(doubts, too_large)) != 0 {
-            break;
+            return false;
         }
         out.push256(swap_bytes(sums), BYTES);
-        read += CHARS;
+        true
     }
-    read + scalar::decode_groups(alphabet, &text[read..], out)
 }
+
+blocks!("avx2", decode_groups);

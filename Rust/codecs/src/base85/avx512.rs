@@ -2,6 +2,7 @@
 
 use core::arch::x86_64::*;
 
+use super::ssse3::swap;
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, line_len, scalar};
 use crate::Output;
 use crate::x86::{load128, load512, load512_up_to};
@@ -57,8 +58,7 @@ static HIGHEST: [u8; 64] = {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn swap_bytes(numbers: __m512i) -> __m512i {
-    let swap = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-    _mm512_shuffle_epi8(numbers, _mm512_broadcast_i32x4(swap))
+    _mm512_shuffle_epi8(numbers, _mm512_broadcast_i32x4(swap()))
 }
 
 /// What encodes vectors of groups.

@@ -4,7 +4,7 @@ use core::arch::x86_64::*;
 
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, scalar};
 use crate::Output;
-use crate::table96::Table96x16;
+use crate::table96::ssse3::Table96;
 use crate::x86::load128;
 
 /// The groups, the bytes and the characters of a vector.
@@ -12,31 +12,69 @@ const GROUPS: usize = 4;
 pub(crate) const BYTES: usize = GROUPS * GROUP_BYTES;
 const CHARS: usize = GROUPS * GROUP_CHARS;
 
+/// Where the bytes of numbers come from, when they are groups, and back.
+#[inline]
+#[target_feature(enable = "sse2")]
+pub(super) fn swap() -> __m128i {
+    _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)
+}
+
+/// Where the first sixteen characters of four groups come from: those of the four lower digits, and of the highest.
+#[inline]
+#[target_feature(enable = "sse2")]
+pub(super) fn places() -> [__m128i; 2] {
+    let none = -1;
+    [
+        _mm_setr_epi8(none, 0, 1, 2, 3, none, 4, 5, 6, 7, none, 8, 9, 10, 11, none),
+        _mm_setr_epi8(
+            0, none, none, none, none, 4, none, none, none, none, 8, none, none, none, none, 12,
+        ),
+    ]
+}
+
+/// Where the highest digits come from, of 20 characters, and the others. The highest are in the first sixteen, and the others in those but for the
+/// last four, which are in the vector that starts four later.
+#[inline]
+#[target_feature(enable = "sse2")]
+pub(super) fn digits() -> [__m128i; 3] {
+    let none = -1;
+    [
+        _mm_setr_epi8(
+            0, none, none, none, 5, none, none, none, 10, none, none, none, 15, none, none, none,
+        ),
+        _mm_setr_epi8(
+            1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, none, none, none, none,
+        ),
+        _mm_setr_epi8(
+            none, none, none, none, none, none, none, none, none, none, none, none, 12, 13, 14, 15,
+        ),
+    ]
+}
+
 /// Turns groups into numbers, and back.
 #[inline]
 #[target_feature(enable = "ssse3")]
 fn swap_bytes(numbers: __m128i) -> __m128i {
-    let swap = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-    _mm_shuffle_epi8(numbers, swap)
+    _mm_shuffle_epi8(numbers, swap())
 }
 
 /// What encodes vectors of groups.
 #[derive(Clone, Copy)]
-pub(crate) struct Encoder(Table96x16);
+pub(crate) struct Encoder(Table96);
 
 impl Encoder {
     #[inline]
     #[target_feature(enable = "ssse3")]
     pub(crate) fn new(alphabet: &Alphabet) -> Self {
         let chars = alphabet.chars().first_chunk().expect("more characters");
-        Encoder(Table96x16::new(chars))
+        Encoder(Table96::new(chars))
     }
 
     /// Writes the characters of four groups.
     #[inline]
     #[target_feature(enable = "ssse3,sse4.1")]
-    pub(crate) fn push(&self, groups: __m128i, out: &mut Output<'_>) {
-        let numbers = swap_bytes(groups);
+    pub(crate) fn push(&self, block: &[u8; BYTES], out: &mut Output<'_>) {
+        let numbers = swap_bytes(load128(block));
 
         // As in `avx512`.
         let inverse = _mm_set1_epi32(2_434_904_643_u32 as i32);
@@ -62,12 +100,7 @@ impl Encoder {
         // Sixteen digits, and four that are the lower ones of the last group.
         let lower = self.0.get(digits);
         let highest = self.0.get(highest);
-        let none = -1;
-        let place_lower =
-            _mm_setr_epi8(none, 0, 1, 2, 3, none, 4, 5, 6, 7, none, 8, 9, 10, 11, none);
-        let place_highest = _mm_setr_epi8(
-            0, none, none, none, none, 4, none, none, none, none, 8, none, none, none, none, 12,
-        );
+        let [place_lower, place_highest] = places();
         let chars = _mm_or_si128(
             _mm_shuffle_epi8(lower, place_lower),
             _mm_shuffle_epi8(highest, place_highest),
@@ -77,45 +110,29 @@ impl Encoder {
     }
 }
 
-/// See [`super::encode`]; into one line.
-#[target_feature(enable = "ssse3,sse4.1")]
-pub fn encode(alphabet: &Alphabet, bytes: &[u8], pad: bool, out: &mut Output<'_>) {
-    let encoder = Encoder::new(alphabet);
-    let (blocks, rest) = bytes.as_chunks::<BYTES>();
-    for block in blocks {
-        encoder.push(load128(block), out);
+/// What decodes vectors of groups.
+#[derive(Clone, Copy)]
+struct Decoder(Table96);
+
+impl Decoder {
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn new(values: &[u8; 96]) -> Self {
+        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
+        Decoder(Table96::new(&values.map(|value| !value)))
     }
-    scalar::encode(alphabet, rest, pad, out);
-}
 
-/// See [`super::decode_groups`].
-#[target_feature(enable = "ssse3,sse4.1")]
-pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    let Some(values) = alphabet.values().printable() else {
-        return scalar::decode_groups(alphabet, text, out);
-    };
-    // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-    let table = Table96x16::new(&values.map(|value| !value));
-    let ones = _mm_set1_epi8(-1);
-    let values = |chars| {
-        let found = table.get(_mm_sub_epi8(chars, _mm_set1_epi8(32)));
-        _mm_xor_si128(found, ones)
-    };
-    // Of 20 characters, the highest digits are in the first sixteen, and the others in those but for the last four.
-    let none = -1;
-    let highest = _mm_setr_epi8(
-        0, none, none, none, 5, none, none, none, 10, none, none, none, 15, none, none, none,
-    );
-    let lower = _mm_setr_epi8(
-        1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, none, none, none, none,
-    );
-    let last = _mm_setr_epi8(
-        none, none, none, none, none, none, none, none, none, none, none, none, 12, 13, 14, 15,
-    );
+    /// Writes the bytes of four groups.
+    #[inline]
+    #[target_feature(enable = "ssse3,sse4.1")]
+    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+        let ones = _mm_set1_epi8(-1);
+        let values = |chars| {
+            let found = self.0.get(_mm_sub_epi8(chars, _mm_set1_epi8(32)));
+            _mm_xor_si128(found, ones)
+        };
+        let [highest, lower, last] = digits();
 
-    let (blocks, _) = text.as_chunks::<CHARS>();
-    let mut read = 0;
-    for block in blocks {
         let part = |from: usize| load128(block[from..].first_chunk().expect("16 characters"));
         let (chars, four_later) = (part(0), part(4));
         let lower_chars = _mm_or_si128(
@@ -139,10 +156,11 @@ pub fn decode_groups(alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> 
         let too_large = _mm_cmpgt_epi32(top, _mm_set1_epi32(82));
         let too_large = _mm_or_si128(too_large, _mm_xor_si128(not_wrapped, ones));
         if _mm_movemask_epi8(_mm_or_si128(doubts, too_large)) != 0 {
-            break;
+            return false;
         }
         out.push128(swap_bytes(sums), BYTES);
-        read += CHARS;
+        true
     }
-    read + scalar::decode_groups(alphabet, &text[read..], out)
 }
+
+blocks!("ssse3,sse4.1", decode_groups);

@@ -1,0 +1,36 @@
+//! With AVX2.
+
+use core::arch::x86_64::*;
+
+use crate::x86::load128;
+
+/// A table of 96 bytes, in rows of 16, as that of `ssse3` has them: each twice.
+#[derive(Clone, Copy)]
+pub(crate) struct Table96([__m256i; 6]);
+
+impl Table96 {
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(crate) fn new(bytes: &[u8; 96]) -> Self {
+        let mut rows = [_mm256_setzero_si256(); 6];
+        let mut last = _mm256_setzero_si256();
+        for (row, bytes) in rows.iter_mut().zip(bytes.as_chunks().0) {
+            let both = _mm256_broadcastsi128_si256(load128(bytes));
+            *row = _mm256_xor_si256(both, last);
+            last = both;
+        }
+        Table96(rows)
+    }
+
+    /// See [`super::ssse3::Table96::get`].
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(crate) fn get(&self, mut indices: __m256i) -> __m256i {
+        let mut bytes = _mm256_setzero_si256();
+        for row in self.0 {
+            bytes = _mm256_xor_si256(bytes, _mm256_shuffle_epi8(row, indices));
+            indices = _mm256_sub_epi8(indices, _mm256_set1_epi8(16));
+        }
+        bytes
+    }
+}
