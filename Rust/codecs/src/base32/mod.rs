@@ -9,7 +9,11 @@ mod alphabet;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 
@@ -191,7 +195,7 @@ fn encode_by(
         kernel,
         bytes,
         out,
-        |bytes, out| dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, padded, out)),
+        |bytes, out| dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] encode(alphabet, bytes, padded, out)),
     );
 }
 
@@ -250,7 +254,7 @@ fn decode_by(
 
 /// Decodes whole quanta up to the first with anything but characters of the alphabet; returns how many characters they are.
 fn decode_quanta(kernel: Kernel, alphabet: &Alphabet, text: &[u8], out: &mut Output<'_>) -> usize {
-    dispatch!(kernel => [avx512, avx2, ssse3] decode_quanta(alphabet, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] decode_quanta(alphabet, text, out))
 }
 
 #[cfg(test)]
