@@ -9,7 +9,11 @@ mod alphabet;
 pub(crate) mod avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod avx512;
+#[cfg(target_arch = "aarch64")]
+pub(crate) mod neon;
 pub(crate) mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub(crate) mod simd128;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod ssse3;
 
@@ -160,7 +164,7 @@ fn encode_by(
         kernel,
         bytes,
         out,
-        |bytes, out| dispatch!(kernel => [avx512, avx2, ssse3] encode(alphabet, bytes, pad, out)),
+        |bytes, out| dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] encode(alphabet, bytes, pad, out)),
     );
 }
 
@@ -214,7 +218,7 @@ pub(crate) fn decode_groups(
     text: &[u8],
     out: &mut Output<'_>,
 ) -> usize {
-    dispatch!(kernel => [avx512, avx2, ssse3] decode_groups(alphabet, text, out))
+    dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] decode_groups(alphabet, text, out))
 }
 
 #[cfg(test)]
