@@ -2,6 +2,7 @@
 
 use core::arch::x86_64::*;
 
+use super::vectors::Folded;
 use super::{ASCII85, EncodeOptions, GROUP_BYTES, ZEROS, scalar};
 use crate::Output;
 use crate::base85::avx2::{BYTES, Encoder};
@@ -24,26 +25,19 @@ pub fn count(text: &[u8], bytes: [u8; 2]) -> usize {
     count + scalar::count(rest, bytes)
 }
 
-/// See [`super::encode`]; into one line, without the marks of Adobe.
+#[inline]
 #[target_feature(enable = "avx2")]
-pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
-    let encoder = Encoder::new(&ASCII85);
-    let zero = _mm256_setzero_si256();
-    // If they are not folded, zeros are looked for twice.
-    let spaces = _mm256_set1_epi8(if options.foldspaces { b' ' as i8 } else { 0 });
-
-    let (blocks, rest) = bytes.as_chunks::<BYTES>();
-    for block in blocks {
-        let groups = load256(block);
-        let are_zeros = _mm256_cmpeq_epi32(groups, zero);
-        let are_folded = _mm256_or_si256(are_zeros, _mm256_cmpeq_epi32(groups, spaces));
-        if _mm256_movemask_epi8(are_folded) == 0 {
-            encoder.push(block, out);
-        } else if _mm256_movemask_epi8(are_zeros) == -1 {
-            out.push_array([ZEROS; BYTES / GROUP_BYTES]);
-        } else {
-            scalar::encode(block, options, out);
-        }
+fn folded(block: &[u8; BYTES], other: u8) -> Folded {
+    let groups = load256(block);
+    let are_zeros = _mm256_cmpeq_epi32(groups, _mm256_setzero_si256());
+    let are_others = _mm256_cmpeq_epi32(groups, _mm256_set1_epi8(other as i8));
+    if _mm256_movemask_epi8(_mm256_or_si256(are_zeros, are_others)) == 0 {
+        Folded::None
+    } else if _mm256_movemask_epi8(are_zeros) == -1 {
+        Folded::Zeros
+    } else {
+        Folded::Some
     }
-    scalar::encode(rest, options, out);
 }
+
+encode!("avx2");

@@ -3,11 +3,23 @@
 //! This is [Base85](crate::base85) with the alphabet [`ASCII85`], but for `z`, which stands for a group of four zeros, and
 //! `y`, which may stand for four spaces. So lengths depend on what is encoded: [`encoded_len`] and [`decoded_len`] give the most.
 
+#[cfg(any(
+    target_arch = "aarch64",
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+#[macro_use]
+mod vectors;
+
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod ssse3;
 
@@ -132,7 +144,7 @@ pub fn decoded_len(text: &[u8], options: &DecodeOptions) -> usize {
 
 /// How many bytes are one of two.
 fn count(kernel: Kernel, text: &[u8], bytes: [u8; 2]) -> usize {
-    dispatch!(kernel => [avx512, avx2, ssse3] count(text, bytes))
+    dispatch!(kernel => [avx512, avx2, ssse3, neon, simd128] count(text, bytes))
 }
 
 /// Encodes `bytes`: writes [`encoded_len`] characters, or less if groups are folded.
@@ -187,7 +199,7 @@ impl<'o> Encoder<'o> {
             *kernel,
             bytes,
             out,
-            |bytes, out| dispatch!(*kernel => [avx512, avx2, ssse3] encode(bytes, options, out)),
+            |bytes, out| dispatch!(*kernel => [avx512, avx2, ssse3, neon, simd128] encode(bytes, options, out)),
         );
     }
 

@@ -2,6 +2,7 @@
 
 use core::arch::x86_64::*;
 
+use super::vectors::Folded;
 use super::{ASCII85, EncodeOptions, GROUP_BYTES, ZEROS, scalar};
 use crate::Output;
 use crate::base85::ssse3::{BYTES, Encoder};
@@ -21,26 +22,19 @@ pub fn count(text: &[u8], bytes: [u8; 2]) -> usize {
     count + scalar::count(rest, bytes)
 }
 
-/// See [`super::encode`]; into one line, without the marks of Adobe.
-#[target_feature(enable = "ssse3,sse4.1")]
-pub fn encode(bytes: &[u8], options: &EncodeOptions, out: &mut Output<'_>) {
-    let encoder = Encoder::new(&ASCII85);
-    let zero = _mm_setzero_si128();
-    // If they are not folded, zeros are looked for twice.
-    let spaces = _mm_set1_epi8(if options.foldspaces { b' ' as i8 } else { 0 });
-
-    let (blocks, rest) = bytes.as_chunks::<BYTES>();
-    for block in blocks {
-        let groups = load128(block);
-        let are_zeros = _mm_cmpeq_epi32(groups, zero);
-        let are_folded = _mm_or_si128(are_zeros, _mm_cmpeq_epi32(groups, spaces));
-        if _mm_movemask_epi8(are_folded) == 0 {
-            encoder.push(block, out);
-        } else if _mm_movemask_epi8(are_zeros) == 0xFFFF {
-            out.push_array([ZEROS; BYTES / GROUP_BYTES]);
-        } else {
-            scalar::encode(block, options, out);
-        }
+#[inline]
+#[target_feature(enable = "sse2")]
+fn folded(block: &[u8; BYTES], other: u8) -> Folded {
+    let groups = load128(block);
+    let are_zeros = _mm_cmpeq_epi32(groups, _mm_setzero_si128());
+    let are_others = _mm_cmpeq_epi32(groups, _mm_set1_epi8(other as i8));
+    if _mm_movemask_epi8(_mm_or_si128(are_zeros, are_others)) == 0 {
+        Folded::None
+    } else if _mm_movemask_epi8(are_zeros) == 0xFFFF {
+        Folded::Zeros
+    } else {
+        Folded::Some
     }
-    scalar::encode(rest, options, out);
 }
+
+encode!("ssse3,sse4.1");

@@ -1,0 +1,40 @@
+//! Ascii85 with simd128: four groups at once, but where some are folded.
+
+use core::arch::wasm32::*;
+
+use super::vectors::Folded;
+use super::{ASCII85, EncodeOptions, GROUP_BYTES, ZEROS, scalar};
+use crate::Output;
+use crate::base85::simd128::{BYTES, Encoder};
+use crate::wasm32::load128;
+
+/// See [`super::count`].
+#[target_feature(enable = "simd128")]
+pub fn count(text: &[u8], bytes: [u8; 2]) -> usize {
+    let [one, other] = bytes.map(|byte| u8x16_splat(byte));
+    let (blocks, rest) = text.as_chunks::<16>();
+    let mut count = 0;
+    for block in blocks {
+        let block = load128(block);
+        let are = v128_or(u8x16_eq(block, one), u8x16_eq(block, other));
+        count += u8x16_bitmask(are).count_ones() as usize;
+    }
+    count + scalar::count(rest, bytes)
+}
+
+#[inline]
+#[target_feature(enable = "simd128")]
+fn folded(block: &[u8; BYTES], other: u8) -> Folded {
+    let groups = load128(block);
+    let are_zeros = u32x4_eq(groups, u32x4_splat(0));
+    let are_folded = v128_or(are_zeros, u32x4_eq(groups, u8x16_splat(other)));
+    if !v128_any_true(are_folded) {
+        Folded::None
+    } else if u32x4_all_true(are_zeros) {
+        Folded::Zeros
+    } else {
+        Folded::Some
+    }
+}
+
+encode!("simd128");
