@@ -107,6 +107,10 @@ FAULTS = {
         BASE32 + "ssse3.rs", "0x0800_0200_0080_0020", "0x0800_0200_0080_0040", CODECS_TESTS),
     "base32-avx512-tail": (
         BASE32 + "avx512.rs", "len.min(doubts.trailing_zeros() as usize)", "len", CODECS_TESTS),
+    "base32-neon-fours": (
+        BASE32 + "neon.rs", "vsliq_n_u32::<10>", "vsliq_n_u32::<9>", CROSS_AARCH64),
+    "base32-simd128-odd-place": (
+        BASE32 + "simd128.rs", "0x1F00", "0x0F00", CROSS_WASM),
     "base85-character": (
         BASE85 + "alphabet.rs", "XYZ.-:+=", "XYZ-.:+=", CODECS_TESTS),
     "base85-avx2-number-too-large": (
@@ -116,6 +120,10 @@ FAULTS = {
         BASE85 + "avx512.rs", "1.000_000_2 / 7225.0", "1.0 / 7226.0", CODECS_TESTS),
     "base85-avx512-tail": (
         BASE85 + "avx512.rs", "first.min(too_large.trailing_zeros() as usize)", "first", CODECS_TESTS),
+    "base85-neon-number-too-large": (
+        BASE85 + "neon.rs", "vcgtq_u32(top, vdupq_n_u32(82))", "wrapped", CROSS_AARCH64),
+    "base85-simd128-divisor": (
+        BASE85 + "simd128.rs", "multiply_upper(by_square, 594_460)", "multiply_upper(by_square, 594_459)", CROSS_WASM),
     "ascii85-avx2-folded": (
         ASCII85 + "avx2.rs", "_mm256_movemask_epi8(are_zeros) == -1", "_mm256_movemask_epi8(are_folded) == -1",
         CODECS_TESTS),
@@ -123,6 +131,10 @@ FAULTS = {
         ASCII85 + "avx512.rs", "let whole = mask64(whole) as u16;", "let whole = u16::MAX;", CODECS_TESTS),
     "ascii85-avx512-short-form-in-a-group": (
         ASCII85 + "avx512.rs", "short & !starts != 0", "false", CODECS_TESTS),
+    "ascii85-neon-long-text": (
+        ASCII85 + "neon.rs", "u8::MAX as usize", "u8::MAX as usize + 1", CROSS_AARCH64),
+    "ascii85-simd128-folded": (
+        ASCII85 + "simd128.rs", "u32x4_all_true(are_zeros)", "v128_any_true(are_zeros)", CROSS_WASM),
     "strip-run": (
         STRIP + "vectors.rs", "start = end + 1;", "start = end;", CODECS_TESTS),
     "strip-neon-row": (
