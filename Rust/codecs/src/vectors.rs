@@ -7,8 +7,8 @@
 ///
 /// - `BYTES` and `CHARS`, which stand for each other, and how many of them are coded at once;
 /// - `Encoder`, with `new(&Alphabet)` and `push(&self, &[u8; N], &mut Output)`, which writes the characters of the first `BYTES` of `N`;
-/// - `Decoder`, with `new(&[u8; 96])`, which takes the values of printable ASCII, and `push(&self, &[u8; CHARS], &mut Output) -> bool`, which
-///   writes the bytes of that many characters, or returns `false` where it is in doubt.
+/// - `PrintableValues`, of `table96`, and `decode_block(&PrintableValues, &[u8; CHARS], &mut Output) -> bool`, which writes the bytes of that many
+///   characters, or returns `false` where it is in doubt.
 macro_rules! blocks {
     ($features:literal, $decode:ident) => {
         /// See [`super::encode`]; into one line.
@@ -29,10 +29,10 @@ macro_rules! blocks {
             let Some(values) = alphabet.values().printable() else {
                 return scalar::$decode(alphabet, text, out);
             };
-            let decoder = Decoder::new(values);
+            let values = PrintableValues::new(values);
             let mut read = 0;
             for block in text.as_chunks::<CHARS>().0 {
-                if !decoder.push(block, out) {
+                if !decode_block(&values, block, out) {
                     break;
                 }
                 read += CHARS;

@@ -5,7 +5,7 @@ use core::arch::x86_64::*;
 use super::ssse3::{SHIFTS, pack, places};
 use super::{Alphabet, QUANTUM_BYTES, QUANTUM_CHARS, scalar};
 use crate::Output;
-use crate::table96::avx2::Table96;
+use crate::table96::avx2::PrintableValues;
 use crate::x86::{load128, load256};
 
 /// The bytes and the characters of a vector, and of half of one.
@@ -57,38 +57,24 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
-
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn new(values: &[u8; 96]) -> Self {
-        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-        Decoder(Table96::new(&values.map(|value| !value)))
+/// Writes the bytes of four quanta.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let chars = load256(block);
+    let values = values.get(chars);
+    if _mm256_movemask_epi8(_mm256_or_si256(chars, values)) != 0 {
+        return false;
     }
-
-    /// Writes the bytes of four quanta.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let chars = load256(block);
-        let found = self.0.get(_mm256_sub_epi8(chars, _mm256_set1_epi8(32)));
-        let values = _mm256_xor_si256(found, _mm256_set1_epi8(-1));
-        if _mm256_movemask_epi8(_mm256_or_si256(chars, values)) != 0 {
-            return false;
-        }
-        let pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi16(0x0120));
-        let fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x0001_0400));
-        // Two of 20 bits, the first lower. What is shifted beyond 40 bits is not looked at.
-        let first = _mm256_slli_epi64::<20>(fours);
-        let quanta = _mm256_or_si256(first, _mm256_srli_epi64::<32>(fours));
-        let bytes = _mm256_shuffle_epi8(quanta, _mm256_broadcastsi128_si256(pack()));
-        out.push128(_mm256_castsi256_si128(bytes), HALF_BYTES);
-        out.push128(_mm256_extracti128_si256::<1>(bytes), HALF_BYTES);
-        true
-    }
+    let pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi16(0x0120));
+    let fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x0001_0400));
+    // Two of 20 bits, the first lower. What is shifted beyond 40 bits is not looked at.
+    let first = _mm256_slli_epi64::<20>(fours);
+    let quanta = _mm256_or_si256(first, _mm256_srli_epi64::<32>(fours));
+    let bytes = _mm256_shuffle_epi8(quanta, _mm256_broadcastsi128_si256(pack()));
+    out.push128(_mm256_castsi256_si128(bytes), HALF_BYTES);
+    out.push128(_mm256_extracti128_si256::<1>(bytes), HALF_BYTES);
+    true
 }
 
 blocks!("avx2", decode_quanta);

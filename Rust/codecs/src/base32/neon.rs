@@ -8,7 +8,7 @@ use core::arch::aarch64::*;
 use super::{Alphabet, QUANTUM_BYTES, QUANTUM_CHARS, scalar};
 use crate::Output;
 use crate::aarch64::load128;
-use crate::table96::neon::Table96;
+use crate::table96::neon::PrintableValues;
 
 /// The bytes and the characters of a vector.
 const BYTES: usize = 2 * QUANTUM_BYTES;
@@ -86,40 +86,27 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
-
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "neon")]
-    fn new(values: &[u8; 96]) -> Self {
-        // The highest bit is set in what is accepted. It is not in what is rejected, nor in zero, which is what is not in the table.
-        Decoder(Table96::new(&values.map(|value| value ^ 0x80)))
+/// Writes the bytes of two quanta.
+#[inline]
+#[target_feature(enable = "neon")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let values = values.get(load128(block));
+    if vminvq_u8(values) < 0x80 {
+        return false;
     }
-
-    /// Writes the bytes of two quanta.
-    #[inline]
-    #[target_feature(enable = "neon")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let values = self.0.get(vsubq_u8(load128(block), vdupq_n_u8(32)));
-        if vminvq_u8(values) < 0x80 {
-            return false;
-        }
-        // Of two neighbours the first is shifted to the left of the second, whose lowest bits stay: so many as it has. What is above is the
-        // first's, and shifted out of the way later on, or not looked at.
-        let values = vreinterpretq_u16_u8(values);
-        let pairs = vsliq_n_u16::<5>(vshrq_n_u16::<8>(values), values);
-        let pairs = vreinterpretq_u32_u16(pairs);
-        let fours = vsliq_n_u32::<10>(vshrq_n_u32::<16>(pairs), pairs);
-        let fours = vreinterpretq_u64_u32(fours);
-        let quanta = vsliq_n_u64::<20>(vshrq_n_u64::<32>(fours), fours);
-        out.push128(
-            vqtbl1q_u8(vreinterpretq_u8_u64(quanta), load128(&PACK)),
-            BYTES,
-        );
-        true
-    }
+    // Of two neighbours the first is shifted to the left of the second, whose lowest bits stay: so many as it has. What is above is the
+    // first's, and shifted out of the way later on, or not looked at.
+    let values = vreinterpretq_u16_u8(values);
+    let pairs = vsliq_n_u16::<5>(vshrq_n_u16::<8>(values), values);
+    let pairs = vreinterpretq_u32_u16(pairs);
+    let fours = vsliq_n_u32::<10>(vshrq_n_u32::<16>(pairs), pairs);
+    let fours = vreinterpretq_u64_u32(fours);
+    let quanta = vsliq_n_u64::<20>(vshrq_n_u64::<32>(fours), fours);
+    out.push128(
+        vqtbl1q_u8(vreinterpretq_u8_u64(quanta), load128(&PACK)),
+        BYTES,
+    );
+    true
 }
 
 blocks!("neon", decode_quanta);

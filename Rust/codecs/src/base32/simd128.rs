@@ -7,7 +7,7 @@ use core::arch::wasm32::*;
 
 use super::{Alphabet, QUANTUM_BYTES, QUANTUM_CHARS, scalar};
 use crate::Output;
-use crate::table96::simd128::Table96;
+use crate::table96::simd128::PrintableValues;
 use crate::wasm32::load128;
 
 /// The bytes and the characters of a vector.
@@ -68,39 +68,25 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
-
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    fn new(values: &[u8; 96]) -> Self {
-        // The highest bit is set in what is accepted. It is not in what is rejected, nor in zero, which is what is not in the table.
-        Decoder(Table96::new(&values.map(|value| value ^ 0x80)))
+/// Writes the bytes of two quanta.
+#[inline]
+#[target_feature(enable = "simd128")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let values = values.get(load128(block));
+    if u8x16_bitmask(values) != 0xFFFF {
+        return false;
     }
-
-    /// Writes the bytes of two quanta.
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let values = self.0.get(u8x16_sub(load128(block), u8x16_splat(32)));
-        if u8x16_bitmask(values) != 0xFFFF {
-            return false;
-        }
-        let pairs = v128_bitselect(
-            u16x8_shl(values, 5),
-            u16x8_shr(values, 8),
-            u16x8_splat(0x03E0),
-        );
-        let fours = i32x4_dot_i16x8(pairs, u32x4_splat(0x0001_0400));
-        // Two of 20 bits, the first lower. What is shifted beyond 40 bits is not looked at.
-        let quanta = v128_or(u64x2_shl(fours, 20), u64x2_shr(fours, 32));
-        let bytes =
-            u8x16_shuffle::<4, 3, 2, 1, 0, 12, 11, 10, 9, 8, 0, 0, 0, 0, 0, 0>(quanta, quanta);
-        out.push128(bytes, BYTES);
-        true
-    }
+    let pairs = v128_bitselect(
+        u16x8_shl(values, 5),
+        u16x8_shr(values, 8),
+        u16x8_splat(0x03E0),
+    );
+    let fours = i32x4_dot_i16x8(pairs, u32x4_splat(0x0001_0400));
+    // Two of 20 bits, the first lower. What is shifted beyond 40 bits is not looked at.
+    let quanta = v128_or(u64x2_shl(fours, 20), u64x2_shr(fours, 32));
+    let bytes = u8x16_shuffle::<4, 3, 2, 1, 0, 12, 11, 10, 9, 8, 0, 0, 0, 0, 0, 0>(quanta, quanta);
+    out.push128(bytes, BYTES);
+    true
 }
 
 blocks!("simd128", decode_quanta);

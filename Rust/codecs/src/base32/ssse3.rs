@@ -4,7 +4,7 @@ use core::arch::x86_64::*;
 
 use super::{Alphabet, QUANTUM_BYTES, QUANTUM_CHARS, scalar};
 use crate::Output;
-use crate::table96::ssse3::Table96;
+use crate::table96::ssse3::PrintableValues;
 use crate::x86::load128;
 
 /// The bytes and the characters of a vector.
@@ -72,35 +72,21 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
-
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "ssse3")]
-    fn new(values: &[u8; 96]) -> Self {
-        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-        Decoder(Table96::new(&values.map(|value| !value)))
+/// Writes the bytes of two quanta.
+#[inline]
+#[target_feature(enable = "ssse3")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let chars = load128(block);
+    let values = values.get(chars);
+    if _mm_movemask_epi8(_mm_or_si128(chars, values)) != 0 {
+        return false;
     }
-
-    /// Writes the bytes of two quanta.
-    #[inline]
-    #[target_feature(enable = "ssse3")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let chars = load128(block);
-        let found = self.0.get(_mm_sub_epi8(chars, _mm_set1_epi8(32)));
-        let values = _mm_xor_si128(found, _mm_set1_epi8(-1));
-        if _mm_movemask_epi8(_mm_or_si128(chars, values)) != 0 {
-            return false;
-        }
-        let pairs = _mm_maddubs_epi16(values, _mm_set1_epi16(0x0120));
-        let fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x0001_0400));
-        let first = _mm_slli_epi64::<20>(fours);
-        let quanta = _mm_or_si128(first, _mm_srli_epi64::<32>(fours));
-        out.push128(_mm_shuffle_epi8(quanta, pack()), BYTES);
-        true
-    }
+    let pairs = _mm_maddubs_epi16(values, _mm_set1_epi16(0x0120));
+    let fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x0001_0400));
+    let first = _mm_slli_epi64::<20>(fours);
+    let quanta = _mm_or_si128(first, _mm_srli_epi64::<32>(fours));
+    out.push128(_mm_shuffle_epi8(quanta, pack()), BYTES);
+    true
 }
 
 blocks!("ssse3,sse4.1", decode_quanta);

@@ -5,7 +5,7 @@ use core::arch::x86_64::*;
 use super::ssse3::{digits, places, swap};
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, scalar};
 use crate::Output;
-use crate::table96::avx2::Table96;
+use crate::table96::avx2::{PrintableValues, Table96};
 use crate::x86::{load128, load256};
 
 /// The groups of half a vector.
@@ -87,59 +87,42 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors of groups.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
+/// Writes the bytes of eight groups.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let ones = _mm256_set1_epi8(-1);
+    let [highest, lower, last] = digits().map(|digits| _mm256_broadcastsi128_si256(digits));
 
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn new(values: &[u8; 96]) -> Self {
-        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-        Decoder(Table96::new(&values.map(|value| !value)))
+    let part = |from: usize| load128(block[from..].first_chunk().expect("16 characters"));
+    let chars = _mm256_set_m128i(part(20), part(0));
+    let four_later = _mm256_set_m128i(part(24), part(4));
+    let lower_chars = _mm256_or_si256(
+        _mm256_shuffle_epi8(chars, lower),
+        _mm256_shuffle_epi8(four_later, last),
+    );
+    let highest_chars = _mm256_shuffle_epi8(chars, highest);
+    let (digits, top) = (values.get(lower_chars), values.get(highest_chars));
+
+    // Where there is no highest digit, it is rejected, and this is no doubt.
+    let first = _mm256_set1_epi32(0xFF);
+    let top = _mm256_and_si256(top, first);
+    let doubts = _mm256_or_si256(lower_chars, digits);
+    let doubts = _mm256_or_si256(doubts, _mm256_or_si256(highest_chars, top));
+
+    let pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x0155));
+    let numbers = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x0001_1C39));
+    let tops = _mm256_mullo_epi32(top, _mm256_set1_epi32(52_200_625));
+    let sums = _mm256_add_epi32(numbers, tops);
+    // Either the sum wrapped or what is added to did. The highest bit tells, as of the others.
+    let not_wrapped = _mm256_cmpeq_epi32(_mm256_max_epu32(sums, tops), sums);
+    let too_large = _mm256_cmpgt_epi32(top, _mm256_set1_epi32(82));
+    let too_large = _mm256_or_si256(too_large, _mm256_xor_si256(not_wrapped, ones));
+    if _mm256_movemask_epi8(_mm256_or_si256(doubts, too_large)) != 0 {
+        return false;
     }
-
-    /// Writes the bytes of eight groups.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let ones = _mm256_set1_epi8(-1);
-        let values = |chars| {
-            let found = self.0.get(_mm256_sub_epi8(chars, _mm256_set1_epi8(32)));
-            _mm256_xor_si256(found, ones)
-        };
-        let [highest, lower, last] = digits().map(|digits| _mm256_broadcastsi128_si256(digits));
-
-        let part = |from: usize| load128(block[from..].first_chunk().expect("16 characters"));
-        let chars = _mm256_set_m128i(part(20), part(0));
-        let four_later = _mm256_set_m128i(part(24), part(4));
-        let lower_chars = _mm256_or_si256(
-            _mm256_shuffle_epi8(chars, lower),
-            _mm256_shuffle_epi8(four_later, last),
-        );
-        let highest_chars = _mm256_shuffle_epi8(chars, highest);
-        let (digits, top) = (values(lower_chars), values(highest_chars));
-
-        // Where there is no highest digit, it is rejected, and this is no doubt.
-        let first = _mm256_set1_epi32(0xFF);
-        let top = _mm256_and_si256(top, first);
-        let doubts = _mm256_or_si256(lower_chars, digits);
-        let doubts = _mm256_or_si256(doubts, _mm256_or_si256(highest_chars, top));
-
-        let pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x0155));
-        let numbers = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x0001_1C39));
-        let tops = _mm256_mullo_epi32(top, _mm256_set1_epi32(52_200_625));
-        let sums = _mm256_add_epi32(numbers, tops);
-        // Either the sum wrapped or what is added to did. The highest bit tells, as of the others.
-        let not_wrapped = _mm256_cmpeq_epi32(_mm256_max_epu32(sums, tops), sums);
-        let too_large = _mm256_cmpgt_epi32(top, _mm256_set1_epi32(82));
-        let too_large = _mm256_or_si256(too_large, _mm256_xor_si256(not_wrapped, ones));
-        if _mm256_movemask_epi8(_mm256_or_si256(doubts, too_large)) != 0 {
-            return false;
-        }
-        out.push256(swap_bytes(sums), BYTES);
-        true
-    }
+    out.push256(swap_bytes(sums), BYTES);
+    true
 }
 
 blocks!("avx2", decode_groups);

@@ -8,7 +8,7 @@ use core::arch::aarch64::*;
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, scalar};
 use crate::Output;
 use crate::aarch64::load128;
-use crate::table96::neon::Table96;
+use crate::table96::neon::{PrintableValues, Table96};
 
 /// The groups, the bytes and the characters of a vector.
 const GROUPS: usize = 4;
@@ -98,48 +98,35 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors of groups.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
+/// Writes the bytes of four groups.
+#[inline]
+#[target_feature(enable = "neon")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let found =
+        |from: usize| values.get(load128(block[from..].first_chunk().expect("16 characters")));
+    let (chars, four_later) = (found(0), found(4));
+    let least = vreinterpretq_s8_u8(vminq_u8(chars, four_later));
+    let rejected = vcgezq_s8(least);
+    let [chars, four_later] = [chars, four_later].map(|values| vandq_u8(values, vdupq_n_u8(0x7F)));
+    let values = uint8x16x2_t(chars, four_later);
 
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "neon")]
-    fn new(values: &[u8; 96]) -> Self {
-        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-        Decoder(Table96::new(&values.map(|value| !value)))
+    // Two digits each: first the higher ones of four groups, then the lower ones.
+    let [first, second] =
+        PAIRS.map(|places| vreinterpretq_u16_u8(vqtbl2q_u8(values, load128(&places))));
+    let pairs = vmlaq_u16(second, first, vdupq_n_u16(85));
+    let numbers = vmlal_u16(vmovl_high_u16(pairs), vget_low_u16(pairs), vdup_n_u16(7225));
+    let top = vreinterpretq_u32_u8(vqtbl1q_u8(values.0, load128(&HIGHEST)));
+    let sums = vmlaq_u32(numbers, top, vdupq_n_u32(52_200_625));
+
+    // Either the sum wrapped or what is added to did.
+    let wrapped = vcltq_u32(sums, numbers);
+    let too_large = vorrq_u32(wrapped, vcgtq_u32(top, vdupq_n_u32(82)));
+    let doubts = vorrq_u32(too_large, vreinterpretq_u32_u8(rejected));
+    if vmaxvq_u32(doubts) != 0 {
+        return false;
     }
-
-    /// Writes the bytes of four groups.
-    #[inline]
-    #[target_feature(enable = "neon")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let found = |from: usize| {
-            let chars = load128(block[from..].first_chunk().expect("16 characters"));
-            self.0.get(vsubq_u8(chars, vdupq_n_u8(32)))
-        };
-        let (chars, four_later) = (found(0), found(4));
-        let rejected = vceqzq_u8(vminq_u8(chars, four_later));
-        let values = uint8x16x2_t(vmvnq_u8(chars), vmvnq_u8(four_later));
-
-        // Two digits each: first the higher ones of four groups, then the lower ones.
-        let [first, second] =
-            PAIRS.map(|places| vreinterpretq_u16_u8(vqtbl2q_u8(values, load128(&places))));
-        let pairs = vmlaq_u16(second, first, vdupq_n_u16(85));
-        let numbers = vmlal_u16(vmovl_high_u16(pairs), vget_low_u16(pairs), vdup_n_u16(7225));
-        let top = vreinterpretq_u32_u8(vqtbl1q_u8(values.0, load128(&HIGHEST)));
-        let sums = vmlaq_u32(numbers, top, vdupq_n_u32(52_200_625));
-
-        // Either the sum wrapped or what is added to did.
-        let wrapped = vcltq_u32(sums, numbers);
-        let too_large = vorrq_u32(wrapped, vcgtq_u32(top, vdupq_n_u32(82)));
-        let doubts = vorrq_u32(too_large, vreinterpretq_u32_u8(rejected));
-        if vmaxvq_u32(doubts) != 0 {
-            return false;
-        }
-        out.push128(vrev32q_u8(vreinterpretq_u8_u32(sums)), BYTES);
-        true
-    }
+    out.push128(vrev32q_u8(vreinterpretq_u8_u32(sums)), BYTES);
+    true
 }
 
 blocks!("neon", decode_groups);

@@ -7,7 +7,7 @@ use core::arch::wasm32::*;
 
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, scalar};
 use crate::Output;
-use crate::table96::simd128::Table96;
+use crate::table96::simd128::{PrintableValues, Table96};
 use crate::wasm32::load128;
 
 /// The groups, the bytes and the characters of a vector.
@@ -79,54 +79,38 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors of groups.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
-
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    fn new(values: &[u8; 96]) -> Self {
-        // The highest bit is set in what is accepted. It is not in what is rejected, nor in zero, which is what is not in the table.
-        Decoder(Table96::new(&values.map(|value| value ^ 0x80)))
+/// Writes the bytes of four groups.
+#[inline]
+#[target_feature(enable = "simd128")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let found =
+        |from: usize| values.get(load128(block[from..].first_chunk().expect("16 characters")));
+    // Of 20 characters, the highest digits are in the first sixteen, and the others in those but for the last four.
+    let (values, four_later) = (found(0), found(4));
+    if u8x16_bitmask(v128_and(values, four_later)) != 0xFFFF {
+        return false;
     }
+    let digits =
+        u8x16_shuffle::<1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 28, 29, 30, 31>(values, four_later);
+    // Each at the front of four places, and others behind.
+    let top =
+        u8x16_shuffle::<0, 0, 0, 0, 5, 5, 5, 5, 10, 10, 10, 10, 15, 15, 15, 15>(values, values);
+    let top = v128_and(top, u32x4_splat(0x7F));
 
-    /// Writes the bytes of four groups.
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let found = |from: usize| {
-            let chars = load128(block[from..].first_chunk().expect("16 characters"));
-            self.0.get(u8x16_sub(chars, u8x16_splat(32)))
-        };
-        // Of 20 characters, the highest digits are in the first sixteen, and the others in those but for the last four.
-        let (values, four_later) = (found(0), found(4));
-        if u8x16_bitmask(v128_and(values, four_later)) != 0xFFFF {
-            return false;
-        }
-        let digits = u8x16_shuffle::<1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 28, 29, 30, 31>(
-            values, four_later,
-        );
-        // Each at the front of four places, and others behind.
-        let top =
-            u8x16_shuffle::<0, 0, 0, 0, 5, 5, 5, 5, 10, 10, 10, 10, 15, 15, 15, 15>(values, values);
-        let top = v128_and(top, u32x4_splat(0x7F));
+    let first = v128_and(digits, u16x8_splat(0x7F));
+    let second = v128_and(u16x8_shr(digits, 8), u16x8_splat(0x7F));
+    let pairs = u16x8_add(u16x8_mul(first, u16x8_splat(85)), second);
+    let numbers = i32x4_dot_i16x8(pairs, u32x4_splat(0x0001_1C39));
+    let tops = u32x4_mul(top, u32x4_splat(52_200_625));
+    let sums = u32x4_add(numbers, tops);
 
-        let first = v128_and(digits, u16x8_splat(0x7F));
-        let second = v128_and(u16x8_shr(digits, 8), u16x8_splat(0x7F));
-        let pairs = u16x8_add(u16x8_mul(first, u16x8_splat(85)), second);
-        let numbers = i32x4_dot_i16x8(pairs, u32x4_splat(0x0001_1C39));
-        let tops = u32x4_mul(top, u32x4_splat(52_200_625));
-        let sums = u32x4_add(numbers, tops);
-
-        // Either the sum wrapped or what is added to did.
-        let too_large = v128_or(u32x4_lt(sums, tops), u32x4_gt(top, u32x4_splat(82)));
-        if v128_any_true(too_large) {
-            return false;
-        }
-        out.push128(swap_bytes(sums), BYTES);
-        true
+    // Either the sum wrapped or what is added to did.
+    let too_large = v128_or(u32x4_lt(sums, tops), u32x4_gt(top, u32x4_splat(82)));
+    if v128_any_true(too_large) {
+        return false;
     }
+    out.push128(swap_bytes(sums), BYTES);
+    true
 }
 
 blocks!("simd128", decode_groups);

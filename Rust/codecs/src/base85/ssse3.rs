@@ -4,7 +4,7 @@ use core::arch::x86_64::*;
 
 use super::{Alphabet, GROUP_BYTES, GROUP_CHARS, scalar};
 use crate::Output;
-use crate::table96::ssse3::Table96;
+use crate::table96::ssse3::{PrintableValues, Table96};
 use crate::x86::load128;
 
 /// The groups, the bytes and the characters of a vector.
@@ -110,57 +110,40 @@ impl Encoder {
     }
 }
 
-/// What decodes vectors of groups.
-#[derive(Clone, Copy)]
-struct Decoder(Table96);
+/// Writes the bytes of four groups.
+#[inline]
+#[target_feature(enable = "ssse3,sse4.1")]
+fn decode_block(values: &PrintableValues, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
+    let ones = _mm_set1_epi8(-1);
+    let [highest, lower, last] = digits();
 
-impl Decoder {
-    #[inline]
-    #[target_feature(enable = "ssse3")]
-    fn new(values: &[u8; 96]) -> Self {
-        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
-        Decoder(Table96::new(&values.map(|value| !value)))
+    let part = |from: usize| load128(block[from..].first_chunk().expect("16 characters"));
+    let (chars, four_later) = (part(0), part(4));
+    let lower_chars = _mm_or_si128(
+        _mm_shuffle_epi8(chars, lower),
+        _mm_shuffle_epi8(four_later, last),
+    );
+    let highest_chars = _mm_shuffle_epi8(chars, highest);
+    let (digits, top) = (values.get(lower_chars), values.get(highest_chars));
+
+    // Where there is no highest digit, it is rejected, and this is no doubt.
+    let top = _mm_and_si128(top, _mm_set1_epi32(0xFF));
+    let doubts = _mm_or_si128(lower_chars, digits);
+    let doubts = _mm_or_si128(doubts, _mm_or_si128(highest_chars, top));
+
+    let pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x0155));
+    let numbers = _mm_madd_epi16(pairs, _mm_set1_epi32(0x0001_1C39));
+    let tops = _mm_mullo_epi32(top, _mm_set1_epi32(52_200_625));
+    let sums = _mm_add_epi32(numbers, tops);
+    // Either the sum wrapped or what is added to did. The highest bit tells, as of the others.
+    let not_wrapped = _mm_cmpeq_epi32(_mm_max_epu32(sums, tops), sums);
+    let too_large = _mm_cmpgt_epi32(top, _mm_set1_epi32(82));
+    let too_large = _mm_or_si128(too_large, _mm_xor_si128(not_wrapped, ones));
+    if _mm_movemask_epi8(_mm_or_si128(doubts, too_large)) != 0 {
+        return false;
     }
-
-    /// Writes the bytes of four groups.
-    #[inline]
-    #[target_feature(enable = "ssse3,sse4.1")]
-    fn push(&self, block: &[u8; CHARS], out: &mut Output<'_>) -> bool {
-        let ones = _mm_set1_epi8(-1);
-        let values = |chars| {
-            let found = self.0.get(_mm_sub_epi8(chars, _mm_set1_epi8(32)));
-            _mm_xor_si128(found, ones)
-        };
-        let [highest, lower, last] = digits();
-
-        let part = |from: usize| load128(block[from..].first_chunk().expect("16 characters"));
-        let (chars, four_later) = (part(0), part(4));
-        let lower_chars = _mm_or_si128(
-            _mm_shuffle_epi8(chars, lower),
-            _mm_shuffle_epi8(four_later, last),
-        );
-        let highest_chars = _mm_shuffle_epi8(chars, highest);
-        let (digits, top) = (values(lower_chars), values(highest_chars));
-
-        // Where there is no highest digit, it is rejected, and this is no doubt.
-        let top = _mm_and_si128(top, _mm_set1_epi32(0xFF));
-        let doubts = _mm_or_si128(lower_chars, digits);
-        let doubts = _mm_or_si128(doubts, _mm_or_si128(highest_chars, top));
-
-        let pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x0155));
-        let numbers = _mm_madd_epi16(pairs, _mm_set1_epi32(0x0001_1C39));
-        let tops = _mm_mullo_epi32(top, _mm_set1_epi32(52_200_625));
-        let sums = _mm_add_epi32(numbers, tops);
-        // Either the sum wrapped or what is added to did. The highest bit tells, as of the others.
-        let not_wrapped = _mm_cmpeq_epi32(_mm_max_epu32(sums, tops), sums);
-        let too_large = _mm_cmpgt_epi32(top, _mm_set1_epi32(82));
-        let too_large = _mm_or_si128(too_large, _mm_xor_si128(not_wrapped, ones));
-        if _mm_movemask_epi8(_mm_or_si128(doubts, too_large)) != 0 {
-            return false;
-        }
-        out.push128(swap_bytes(sums), BYTES);
-        true
-    }
+    out.push128(swap_bytes(sums), BYTES);
+    true
 }
 
 blocks!("ssse3,sse4.1", decode_groups);

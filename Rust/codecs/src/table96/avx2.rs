@@ -34,3 +34,24 @@ impl Table96 {
         bytes
     }
 }
+
+/// The values of characters of an alphabet of printable ASCII.
+#[derive(Clone, Copy)]
+pub(crate) struct PrintableValues(Table96);
+
+impl PrintableValues {
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(crate) fn new(values: &[u8; 96]) -> Self {
+        // As that of `ssse3`.
+        PrintableValues(Table96::new(&values.map(|value| !value)))
+    }
+
+    /// See [`super::ssse3::PrintableValues::get`].
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(crate) fn get(&self, chars: __m256i) -> __m256i {
+        let found = self.0.get(_mm256_sub_epi8(chars, _mm256_set1_epi8(32)));
+        _mm256_xor_si256(found, _mm256_set1_epi8(-1))
+    }
+}

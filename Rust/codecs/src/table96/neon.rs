@@ -30,3 +30,23 @@ impl Table96 {
         vqtbx2q_u8(bytes, self.1, vsubq_u8(indices, vdupq_n_u8(64)))
     }
 }
+
+/// The values of characters of an alphabet of printable ASCII.
+#[derive(Clone, Copy)]
+pub(crate) struct PrintableValues(Table96);
+
+impl PrintableValues {
+    #[inline]
+    #[target_feature(enable = "neon")]
+    pub(crate) fn new(values: &[u8; 96]) -> Self {
+        // The highest bit of what is rejected becomes zero, and what is not in the table becomes zero.
+        PrintableValues(Table96::new(&values.map(|value| value ^ 0x80)))
+    }
+
+    /// The values of characters, with the highest bit set: it is not in what is rejected.
+    #[inline]
+    #[target_feature(enable = "neon")]
+    pub(crate) fn get(&self, chars: uint8x16_t) -> uint8x16_t {
+        self.0.get(vsubq_u8(chars, vdupq_n_u8(32)))
+    }
+}

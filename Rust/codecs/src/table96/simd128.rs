@@ -32,3 +32,23 @@ impl Table96 {
         bytes
     }
 }
+
+/// The values of characters of an alphabet of printable ASCII.
+#[derive(Clone, Copy)]
+pub(crate) struct PrintableValues(Table96);
+
+impl PrintableValues {
+    #[inline]
+    #[target_feature(enable = "simd128")]
+    pub(crate) fn new(values: &[u8; 96]) -> Self {
+        // As that of `neon`: the highest bit of what is rejected becomes zero, and what is not in the table becomes zero.
+        PrintableValues(Table96::new(&values.map(|value| value ^ 0x80)))
+    }
+
+    /// The values of characters, with the highest bit set: it is not in what is rejected.
+    #[inline]
+    #[target_feature(enable = "simd128")]
+    pub(crate) fn get(&self, chars: v128) -> v128 {
+        self.0.get(u8x16_sub(chars, u8x16_splat(32)))
+    }
+}

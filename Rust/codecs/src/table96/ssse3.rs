@@ -37,3 +37,24 @@ impl Table96 {
         bytes
     }
 }
+
+/// The values of characters of an alphabet of printable ASCII.
+#[derive(Clone, Copy)]
+pub(crate) struct PrintableValues(Table96);
+
+impl PrintableValues {
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    pub(crate) fn new(values: &[u8; 96]) -> Self {
+        // What is not in the table becomes zero: so they are stored inverted, and zero is what is rejected.
+        PrintableValues(Table96::new(&values.map(|value| !value)))
+    }
+
+    /// The values of ASCII, with the highest bit set in what is rejected. Of others, nothing is said.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    pub(crate) fn get(&self, chars: __m128i) -> __m128i {
+        let found = self.0.get(_mm_sub_epi8(chars, _mm_set1_epi8(32)));
+        _mm_xor_si128(found, _mm_set1_epi8(-1))
+    }
+}
