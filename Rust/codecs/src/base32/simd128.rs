@@ -1,7 +1,8 @@
 //! Base32 with simd128: two quanta at once.
 //!
-//! It relies on shuffles by constants, which engines compile to what a machine has, and on the pairwise sum of products of 16 bits. There
-//! are no shifts by a number for each lane, so bits are shifted by multiplication.
+//! It relies on shuffles by constants, which engines compile to what a machine has, on shifts of all lanes by one number, and on the pairwise sum
+//! of products of 16 bits. Products with powers of two would be no shifts by a number for each lane: the compiler makes them such ones,
+//! and takes the vectors apart, as there are none.
 
 use core::arch::wasm32::*;
 
@@ -33,30 +34,16 @@ impl Encoder {
     #[target_feature(enable = "simd128")]
     fn push(&self, block: &[u8; 16], out: &mut Output<'_>) {
         let bytes = load128(block);
-        // The two bytes that hold a character's bits, the lower first, of the characters at even places, and of those at odd ones.
-        // Where the bits are in one byte, any will do for the other.
-        let even = u8x16_shuffle::<1, 0, 2, 1, 3, 2, 4, 3, 6, 5, 7, 6, 8, 7, 9, 8>(bytes, bytes);
-        let odd = u8x16_shuffle::<1, 0, 2, 1, 4, 3, 5, 4, 6, 5, 7, 6, 9, 8, 10, 9>(bytes, bytes);
-        // What is to the left of the bits is shifted out, and they are the highest; then what is to the right.
-        let even = u16x8_mul(
-            even,
-            u16x8(1, 1 << 2, 1 << 4, 1 << 6, 1, 1 << 2, 1 << 4, 1 << 6),
+        // Quanta as numbers of 64 bits, their last byte first. What is above the bits of a number is looked at last.
+        let quanta = u8x16_shuffle::<4, 3, 2, 1, 0, 4, 3, 2, 9, 8, 7, 6, 5, 9, 8, 7>(bytes, bytes);
+        // Each number becomes two of half its bits, the first lower: three times.
+        let fours = u32x4_shuffle::<0, 4, 2, 6>(u64x2_shr(quanta, 20), quanta);
+        let pairs = u16x8_shuffle::<0, 8, 2, 10, 4, 12, 6, 14>(u32x4_shr(fours, 10), fours);
+        let values = u8x16_shuffle::<0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30>(
+            u16x8_shr(pairs, 5),
+            pairs,
         );
-        let odd = u16x8_mul(
-            odd,
-            u16x8(
-                1 << 5,
-                1 << 7,
-                1 << 1,
-                1 << 3,
-                1 << 5,
-                1 << 7,
-                1 << 1,
-                1 << 3,
-            ),
-        );
-        let odd = v128_and(u16x8_shr(odd, 3), u16x8_splat(0x1F00));
-        let values = v128_or(u16x8_shr(even, 11), odd);
+        let values = v128_and(values, u8x16_splat(31));
 
         let [low, high] = self.0;
         // Of the two, one gives zero: what is not below 16, or wraps.
