@@ -1,4 +1,4 @@
-//! Ascii85 with simd128: four groups at once, but where some are folded.
+//! Ascii85 with simd128: eight groups at once, in two vectors, but where some are folded.
 
 use core::arch::wasm32::*;
 
@@ -25,9 +25,17 @@ pub fn count(text: &[u8], bytes: [u8; 2]) -> usize {
 #[inline]
 #[target_feature(enable = "simd128")]
 fn folded(block: &[u8; BYTES], other: u8) -> Folded {
-    let groups = load128(block);
-    let are_zeros = u32x4_eq(groups, u32x4_splat(0));
-    let are_folded = v128_or(are_zeros, u32x4_eq(groups, u8x16_splat(other)));
+    let [first, second] = block.as_chunks().0 else {
+        unreachable!("two vectors");
+    };
+    let (first, second) = (load128(first), load128(second));
+    let are = |byte| {
+        let groups = u8x16_splat(byte);
+        [u32x4_eq(first, groups), u32x4_eq(second, groups)]
+    };
+    let ([a, b], [c, d]) = (are(0), are(other));
+    let are_zeros = v128_and(a, b);
+    let are_folded = v128_or(v128_or(a, b), v128_or(c, d));
     if !v128_any_true(are_folded) {
         Folded::None
     } else if u32x4_all_true(are_zeros) {
