@@ -25,6 +25,7 @@ CRC = "Rust/codecs/src/crc/"
 BASE32 = "Rust/codecs/src/base32/"
 BASE85 = "Rust/codecs/src/base85/"
 ASCII85 = "Rust/codecs/src/ascii85/"
+LINES = "Rust/codecs/src/lines/"
 STRIP = "Rust/codecs/src/strip/"
 QUOTED_PRINTABLE = "Rust/codecs/src/quoted_printable/"
 UU = "Rust/codecs/src/uu/"
@@ -135,6 +136,38 @@ FAULTS = {
         ASCII85 + "neon.rs", "u8::MAX as usize", "u8::MAX as usize + 1", CROSS_AARCH64),
     "ascii85-simd128-folded": (
         ASCII85 + "simd128.rs", "u32x4_all_true(are_zeros)", "v128_any_true(are_zeros)", CROSS_WASM),
+    "ascii85-short-group": (
+        ASCII85 + "scalar.rs", "[0, 0, 0, 0] => out.push(ZEROS)", "[0, 0, 0, 1] => out.push(ZEROS)", CODECS_TESTS),
+    "ascii85-ssse3-some-are-zeros": (
+        ASCII85 + "ssse3.rs", "_mm_movemask_epi8(are_zeros) == 0xFFFF", "_mm_movemask_epi8(are_zeros) != 0",
+        CODECS_TESTS),
+    "base16-ssse3-first-that-is-no-digit": (
+        BASE16 + "ssse3.rs", "127 - 15", "127 - 16", CODECS_TESTS),
+    "base32-avx2-upper-bits": (
+        BASE32 + "avx2.rs", "_mm256_set1_epi16(0x1F00)", "_mm256_set1_epi16(0x0F00)", CODECS_TESTS),
+    "base64-avx2-factor": (
+        BASE64 + "avx2.rs", "_mm256_set1_epi16(0x0140)", "_mm256_set1_epi16(0x0120)", CODECS_TESTS),
+    "base64-ssse3-range": (
+        BASE64 + "ssse3.rs", "_mm_set1_epi8(51)", "_mm_set1_epi8(52)", CODECS_TESTS),
+    "base85-power": (
+        BASE85 + "scalar.rs", "* 85 + d) * 85 + e", "* 85 + d) * 84 + e", CODECS_TESTS),
+    "base85-ssse3-power": (
+        BASE85 + "ssse3.rs", "52_200_625", "52_200_624", CODECS_TESTS),
+    "crc-ssse3-remainder": (
+        CRC + "ssse3.rs", "_mm_extract_epi32(dividend, 3)", "_mm_extract_epi32(dividend, 2)", CODECS_TESTS),
+    "lines-room": (
+        LINES + "scalar.rs", "room -= line.len();", "room -= line.len() - 1;", CODECS_TESTS),
+    "lines-avx512-room": (
+        LINES + "avx512.rs", "room = width;", "room = width + 1;", CODECS_TESTS),
+    "strip-one-byte": (
+        STRIP + "scalar.rs", "usize::from(!skipped.contains(byte))", "usize::from(byte == b'\\t' || !skipped.contains(byte))",
+        CODECS_TESTS),
+    "strip-ssse3-bit": (
+        STRIP + "ssse3.rs", "_mm_set1_epi8(7)", "_mm_set1_epi8(3)", CODECS_TESTS),
+    "strip-avx2-bit": (
+        STRIP + "avx2.rs", "_mm256_set1_epi8(7)", "_mm256_set1_epi8(3)", CODECS_TESTS),
+    "uu-ssse3-last-character": (
+        UU + "ssse3.rs", "_mm_set1_epi8(64)), values)", "_mm_set1_epi8(65)), values)", CODECS_TESTS),
     "strip-run": (
         STRIP + "vectors.rs", "start = end + 1;", "start = end;", CODECS_TESTS),
     "strip-neon-row": (
