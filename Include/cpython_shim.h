@@ -55,21 +55,26 @@ PyRust_CopyShared(void *dst, const void *src, Py_ssize_t n)
    most of the time that a large result takes is spent on its page faults.
 
    glibc's malloc() puts a mapped chunk's header, two words, at the start of its first
-   page: zero, then the mapping's size with a flag, the only one set. A block of another allocator or
-   with debugging hooks before it does not look so, and nothing is asked. Returns whether it was. */
+   page: zero, then the mapping's size with a flag, the only one set; since glibc 2.43 less the
+   header. A block of another allocator or with debugging hooks before it does not look so, and
+   nothing is asked. Returns whether it was. */
 static inline int
 PyRust_AdviseHugePages(void *block, Py_ssize_t size)
 {
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
     const size_t is_mapped = 2;
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t header_size = 2 * sizeof(size_t);
     size_t *header = (size_t *)block - 2;
 
     if ((uintptr_t)header % page != 0) {
         return 0;
     }
     size_t mapped = header[1] - is_mapped;
-    size_t needed = (size_t)size + 2 * sizeof(size_t);
+    if (mapped % page == page - header_size) {
+        mapped += header_size;
+    }
+    size_t needed = (size_t)size + header_size;
     if (header[0] != 0 || mapped % page != 0 || mapped < needed || mapped - needed >= page) {
         return 0;
     }

@@ -26,13 +26,14 @@ for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
     value=$(printenv "$name") && set -- "$name=$value" "$@"
 done
 
-# /dev/shm is for multiprocessing's semaphores, /dev/pts for the tests of terminals.
+# /sys tells tests whether there are huge pages. /dev/shm is for multiprocessing's semaphores, /dev/pts for the tests of terminals.
 # SIGINT is ignored in the children of a shell's background job, which fails test_signal.
 # shellcheck disable=SC2016  # the inner shell expands these
 exec unshare --mount --pid --fork --kill-child sh -euc '
     root=$1
     shift
     mount -t proc proc "$root/proc"
+    mount -t sysfs -o ro sysfs "$root/sys"
     mount -t tmpfs tmpfs "$root/dev/shm"
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
     exec env --default-signal=INT chroot "$root" env -i "$@"
