@@ -124,7 +124,7 @@ class RoomsTest(CheckTestCase):
 
     def test_unsafe_code_in_a_codec(self):
         self.plant("Rust/codecs/src/base64/scalar.rs", r"\Z", '\n#[expect(unsafe_code, reason = "none")]\nmod more {}\n')
-        self.assert_red(r"Rust/codecs/src/base64/scalar.rs:\d+: unsafe code is in cpu.rs, output.rs, x86.rs only")
+        self.assert_red(r"Rust/codecs/src/base64/scalar.rs:\d+: unsafe code is in .*x86.rs only")
 
     def test_typed_level_on_the_safe_one(self):
         self.plant_dependency("Rust/cpython-ffi/Cargo.toml", "cpython-api.workspace = true")
