@@ -1683,7 +1683,7 @@ class Exceptions(TestCase):
 
     def test_deeply_nested(self):
         nested, another = [], []
-        for _ in range(100_000):
+        for _ in range(500_000):
             nested, another = [nested], [another]
         with support.infinite_recursion():
             self.assertRaises(RecursionError, rust.any_repr, nested)
