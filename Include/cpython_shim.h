@@ -32,7 +32,9 @@ PyRust_CopyShared(void *dst, const void *src, Py_ssize_t n)
 #if defined(__GNUC__) && defined(__x86_64__)
     enum { BLOCK = 64, PIECE = 16 * 1024 };
     if (left >= 2 * BLOCK && left <= PIECE) {
+#  ifndef __AVX512F__
         int wide = __builtin_cpu_supports("avx512f");
+#  endif
         for (; left >= BLOCK; to += BLOCK, from += BLOCK, left -= BLOCK) {
 #  ifndef __AVX512F__
             if (wide) {
